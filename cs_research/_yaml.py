@@ -332,7 +332,10 @@ def _to_fault(detail: ErrorDetails, parsed: Parsed, model: type[BaseModel]) -> F
         )
     found = "nothing" if kind == "missing" else format_value(detail["input"])
     rule = _RULES.get(kind) or _bounds(context) or detail["msg"].removeprefix("Input should ")
-    return parsed.fault(route, rule, found)
+    hint = ""
+    if kind.startswith("model_") and isinstance(detail["input"], str) and "file" in _keys_at(model, route):
+        hint = f"give the file by its key ({route[-1]}: {{file: {detail['input']}, …}})"
+    return parsed.fault(route, rule, found, hint)
 
 
 def _bounds(context: Mapping[str, Any]) -> str:

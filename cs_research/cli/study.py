@@ -157,8 +157,11 @@ def map_(  # noqa: PLR0913 - one parameter for each option of the command
     from cs_research.cli.mapping import map_export
 
     asks = sys.stdin.isatty() and sys.stdout.isatty() if ask is None else ask
-    reading = {"platform": platform, "encoding": encoding, "sheet": sheet, "definition": definition}
-    out.print(map_export(export, instrument, to, ask=asks, wave=wave, **reading))
+    text = map_export(
+        export, instrument, to, ask=asks, wave=wave,
+        platform=platform, encoding=encoding, sheet=sheet, definition=definition,
+    )  # fmt: skip
+    out.print(text)
 
 
 def _transcript(path: Path, kind: str, encoding: str | None, speakers: list[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from cs_research.definitions.categories import COMPARED, PAIRED, SEPARATE
@@ -13,7 +14,8 @@ from cs_research.definitions.instrument import Instrument
 from cs_research.measures.shares.rounding import round_to_percent
 from cs_research.protection.areas import respond_by_area, share_by_area
 from cs_research.protection.policy import Policy
-from cs_research.results import Results, annual, evidence, survey
+from cs_research.protection.weighted_shares import Cells, rows_that_reveal
+from cs_research.results import Results, annual, evidence, survey, weighting
 
 #: Why a question is withheld.
 FEW, GROUP = "too few answered", "it gives the number of services of each group that answered"
@@ -234,21 +236,43 @@ class Withholding:
         return self._withhold_groups(table, ["answered", "answered_share", "weighted_share"])
 
     def withhold_weighted(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
-        """Round weighted shares to whole per cents, and withhold them if a small group could still be worked out.
+        """Round weighted shares to whole per cents, and withhold those that reveal what a small group answered.
 
         With all digits, weighted shares and counts together give the answers of every group, as a table by group
-        would. With two weights only, rounded ones still do nearly so: both groups must then be large enough for such
-        a table.
+        would; see `cs_research.protection.weighted_shares`.
         """
         result, names = table.copy(), ["weighted_share", "weighted_low", "weighted_high"]
         for name in names:
             result[name] = round_to_percent(result[name]) / 100
-        given = self.measured.records.data.weights
-        sizes = pd.Series(dtype=int) if given is None else given.weights.round(9).value_counts()
-        if len(sizes) == 2 and sizes.min() < self.policy.group_base:
-            result[names] = pd.NA
+        hidden = self._revealing_rows()
+        result.loc[[key in hidden for key in zip(result["item"], result["row"], strict=True)], names] = pd.NA
         result["weighting_change"] = result["weighted_share"] - round_to_percent(result["share"]) / 100
         return result
+
+    def _revealing_rows(self) -> set[tuple[str, str]]:
+        """Return the items and rows whose weighted shares reveal what a small group answered."""
+        given = self.measured.records.data.weights
+        if given is None:
+            return set()
+        counts, known = weighting.counts_by_cell(self.measured.records)
+        groups = {f"{by}: {name}": known[by] == name for by in given.groups.columns for name in known[by].unique()}
+        groups |= {str(cell): known.index == cell for cell in known.index}
+        hidden: set[tuple[str, str]] = set()
+        for item, rows in counts.groupby("item", sort=False):
+            ticked, answered = (
+                rows.pivot_table(name, "row", "group", sort=False).reindex(columns=known.index, fill_value=0).fillna(0)
+                for name in ("n", "base")
+            )
+            cells = Cells(
+                answered.to_numpy().max(axis=0).astype(np.int64),
+                known["weight"].to_numpy(),
+                {name: np.asarray(of) for name, of in groups.items()},
+                len(given.register),
+                self.measured.study.settings.level,
+            )
+            revealed = rows_that_reveal(list(ticked.to_numpy().astype(np.int64)), cells, self.policy.group_base)
+            hidden |= {(str(item), str(row)) for row, out in zip(ticked.index, revealed, strict=True) if out}
+        return hidden
 
     def choose_banner(self, table: pd.DataFrame, results: Results) -> pd.DataFrame:
         """Return the first group of the register of which at least half may be shown; no row if there is none.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cs_research.results.facts import StudyFacts
     from cs_research.results.measured import Records, Results
 
-_WEIGHT = "weight"
+_WEIGHT, _CELL = "weight", "weight_cell"
 
 
 def _has_weights(study: StudyFacts) -> bool:
@@ -92,6 +92,27 @@ def weighted(results: Results) -> pd.DataFrame:
     table.loc[hidden, list(found.columns)] = pd.NA
     table["weighting_change"] = table["weighted_share"] - table["share"].astype("Float64")
     return table
+
+
+def counts_by_cell(records: Records) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return who gave each set of answers and option by cell of the groups that were weighted, and the cells.
+
+    The first table has the columns ``item, row, group, n, base``, with a cell's number as group; the second has a row
+    for each cell, with its categories and ``weight``.
+    """
+    given = _weights_of(records)
+    by = [str(group) for group in given.groups.columns]
+    cells = given.groups.astype(str).assign(**{_WEIGHT: given.weights.round(9)})
+    number = cells.groupby([*by, _WEIGHT], sort=False).ngroup()
+    frame = responses_of(records.data).frame.loc[given.weights.index].assign(**{_CELL: number.astype(str)})
+    counts = tally(frame, records.data.instrument, group=_CELL, population=None)
+    parts = [_of_cells(likert.nets(counts), "net"), _of_cells(likert.multiple(counts), "point")]
+    known = cells.assign(**{_CELL: number.astype(str)}).drop_duplicates(_CELL).set_index(_CELL)
+    return pd.concat(parts, ignore_index=True), known
+
+
+def _of_cells(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    return table.rename(columns={name: "row"})[["item", "row", "group", "n", "base"]]
 
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:

@@ -66,7 +66,8 @@ def test_how_weights_were_made_names_limit_merged_categories_and_services_outsid
 
 def test_withheld_shares_are_said_to_be_withheld(tmp_path):
     made = page(tmp_path, policy=Policy(minimum_group=30))
-    assert made["findings"][0][0] == "Weighted shares are withheld"
+    # nobody said "High" to the second question: with weights that is 0 too, and is not withheld
+    assert made["findings"][0][0] == "Weighting changes no headline share that is shown (1 withheld)"
     html = (tmp_path / "build" / made["tables"]["weighted"]["html"]).read_text(encoding="utf-8")
     assert ">75<" in html
     assert ">67<" not in html

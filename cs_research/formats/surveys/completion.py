@@ -121,8 +121,8 @@ def unfinished(
 
 
 def _empty_rows(export: Export) -> dict[int, LeftOut]:
-    """The rows in which no cell holds anything, of a platform that writes when or by whom each answer was given."""
-    if not export.hidden:
+    """The rows in which no cell holds anything; a record of SPSS or Stata is one of a respondent all the same."""
+    if export.first == 1 and not export.hidden:
         return {}
     empty = np.ones(export.rows, dtype=bool)
     for column in export.columns:

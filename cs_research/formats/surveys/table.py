@@ -35,6 +35,12 @@ _RATIO, _SMALL = 200, 2**28
 _REPEAT = {"_parent_index", "_parent_table_name", "_submission__uuid"}
 #: Sheets of a workbook that holds counts, a sheet a question, as SurveyMonkey writes them.
 _SUMMARY = re.compile(r"question \d+", re.IGNORECASE)
+#: The same as text: the head of a table of counts, under the wording of its question.
+_COUNTS = re.compile(
+    rb'(?:[^\n]{0,5000}\n){0,9}"?'
+    rb'(?:Answer (?:Choices|Options)"?[,;\t]"?Respons|[,;\t][^\n]{0,5000}Total"?[,;\t]"?Weighted Average)'
+)
+_ROW_EACH = "hold a row for each response"
 _RESPONSES = "export the individual responses (in SurveyMonkey: Export all > All responses data)"
 _OTHERS = (
     (b"%PDF", "a PDF", "export the responses as .csv or .xlsx"),
@@ -136,6 +142,10 @@ def _read(path: Path, data: bytes, encoding: str | None, sheet: str | None) -> C
         if pattern.match(data[:500]):
             rule = "be a table of answers"
             raise ReadError(Fault(str(path), "file", rule, f"{found}, which has no answers", _QUESTIONS))
+    if _COUNTS.match(data[:20_000]):
+        raise ReadError(
+            Fault(str(path), "file", _ROW_EACH, "a summary of counts, as SurveyMonkey writes it", _RESPONSES)
+        )
     for start, found, hint in _OTHERS:
         if data.startswith(start):
             raise ReadError(Fault(str(path), "file", "be a table of answers", found, hint))
@@ -180,13 +190,12 @@ def _table_of_sheets(path: Path, book: tuple[list[Sheet], list[str]], wanted: st
     if wanted is None and {"survey", "choices"} <= {name.strip().casefold() for name in all_names}:
         found_form = "an XLSForm, a questionnaire for KoBo and ODK, which has no answers"
         hint = _QUESTIONS if kind == ".xlsx" else f"save it as .xlsx; then {_QUESTIONS}"
-        raise ReadError(Fault(str(path), "workbook", "hold a row for each response", found_form, hint))
+        raise ReadError(Fault(str(path), "workbook", _ROW_EACH, found_form, hint))
     if not sheets:
         raise ReadError(Fault(str(path), "workbook", "have a sheet with content", "empty sheets only"))
     if wanted is None and all(map(_SUMMARY.fullmatch, (each.name for each in sheets))) and _counts(sheets[0]):
-        rule = "hold a row for each response"
         found_summary = f"a summary with a sheet for each of {len(sheets)} questions"
-        raise ReadError(Fault(str(path), "workbook", rule, found_summary, _RESPONSES))
+        raise ReadError(Fault(str(path), "workbook", _ROW_EACH, found_summary, _RESPONSES))
     sheet = _sheet(path, sheets, wanted, all_names)
     others = tuple(each.name for each in sheets if each is not sheet)
     cells = cells_of_rows(path, sheet.rows)

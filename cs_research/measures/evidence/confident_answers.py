@@ -11,7 +11,7 @@ from cs_research._arguments import Numbers, Rows, accepts
 from cs_research.definitions import InstrumentLike, PairingLike, instrument_of, pairing_of
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.shares.bounds import check_level, population_of
-from cs_research.measures.shares.weighted_intervals import beta
+from cs_research.measures.shares.weighted_intervals import beta, unseen_limit
 
 #: Respondents that are assumed in addition to the observed ones, whose answers to all questions are alike.
 ASSUMED_RESPONDENTS = 8
@@ -81,9 +81,9 @@ def mean_interval(answers: Numbers, *, population: Any = None, level: float = 0.
     p = Σ_j x_j / b_j / k. Respondent r deviates by z_r = Σ_j a_rj (y_rj − x_j / b_j) n / (b_j k), with a_rj 1 where r
     answered j and else 0; if all answered all, z_r is the mean of r's own answers less p. Then
     s² = (Σ z_r² + d p (1 − p)) / (n − 1 + d) with d = 8, m = n p (1 − p) / s² / (1 − Σ b_j / (k N)), and the interval
-    is that of Clopper and Pearson for m p of m. Where all answers are alike, m is n / (1 − Σ b_j / (k N)). Since s²
-    is never far above p (1 − p), m is about n if each respondent answers all questions alike, and up to k n if
-    answers to one question say nothing of those to another.
+    is that of Clopper and Pearson for m p of m. Where all answers are alike, the limit is that of `unseen_limit` for
+    Σ b_j / k of N. Since s² is never far above p (1 − p), m is about n if each respondent answers all questions
+    alike, and up to k n if answers to one question say nothing of those to another.
 
     Simulations of 448 settings (N of 40 and 157, 5 to 120 respondents, 2 and 4 questions, shares of .05 to .85, a
     correlation between a respondent's answers of 0 to 1, none or a tenth of answers blank) covered the mean over all
@@ -114,10 +114,13 @@ def mean_interval(answers: Numbers, *, population: Any = None, level: float = 0.
     shares = np.nansum(y, axis=0) / bases
     p = float(shares.mean())
     deviations = (np.nan_to_num(y - shares) * n / bases).mean(axis=1)
+    if p in (0, 1):
+        limit = unseen_limit(bases.mean(), population=size, level=level)
+        return (0.0, limit) if p == 0 else (1 - limit, 1.0)
     d, unseen = ASSUMED_RESPONDENTS, 1 - bases.mean() / size
+    variance = (np.square(deviations).sum() + d * p * (1 - p)) / (n - 1 + d)
     with np.errstate(divide="ignore"):
-        variance = (np.square(deviations).sum() + d * p * (1 - p)) / (n - 1 + d)
-        effective = n / unseen if variance == 0 else n * p * (1 - p) / variance / unseen
+        effective = n * p * (1 - p) / variance / unseen
     low, high = beta(n * p, n, effective=effective, level=level)
     return float(low), float(high)
 

@@ -168,6 +168,70 @@ def logit(
 
 
 @accepts(MeasureError)
+def unseen_limit(size: Numbers, *, population: Any = None, level: float = 0.95) -> Any:
+    """Return the upper limit of a share that nobody in a sample shows, in [0, 1]; of one that all show, 1 less it.
+
+    Parameters
+    ----------
+    size
+        Sample size, such as Kish's for weights; need not be an integer. Scalar or array.
+    population
+        N, at least ``size``; None for a population without end.
+    level
+        Of the interval of two sides, between 0 and 1.
+
+    Returns
+    -------
+    float or array
+        In the shape of the input; 0 for a census, missing if the size is 0.
+
+    Notes
+    -----
+    The limit is K / N with C(N − K, m) / C(N, m) = (1 − level) / 2, the chance that none of the m drawn is among K;
+    gamma functions take the place of factorials where m or K is no integer, and K is at most N − m. Without a
+    population it is 1 − ((1 − level) / 2)^(1 / m). For a count without weights K, rounded down, is the limit of
+    `intervals.hypergeometric`. A finite population correction of the variance is no substitute: with m / (1 − m / N)
+    in the formula for a population without end the limit is too low by the factor −(1 − f) ln(1 − f) / f, with
+    f = m / N: .79 for 57 of 157.
+
+    References
+    ----------
+    Buonaccorsi (1987), doi:10.1080/00031305.1987.10475484 (the exact limit); Korn and Graubard (1998), Survey
+    Methodology 24, 193-201 (an effective size in the place of the count).
+
+    Examples
+    --------
+    >>> round(unseen_limit(57, population=157), 5)
+    0.05061
+    """
+    check_level(level)
+    m = np.asarray(size, dtype=float)
+    total = population_of(m, population)
+    m, total = np.broadcast_arrays(m, total)
+    tail = np.log((1 - level) / 2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        endless = -np.expm1(tail / m)
+    ends = np.isfinite(total)
+    large = np.where(ends, total, m + 1)
+    low, high = np.zeros(m.shape), large - m
+    for _ in range(60):
+        middle = (low + high) / 2
+        rare = _log_none(middle, m, large) < tail
+        low, high = np.where(rare, low, middle), np.where(rare, middle, high)
+    limit = np.where(m > 0, np.where(ends, high / large, endless), np.nan)
+    return float(limit) if limit.ndim == 0 else limit
+
+
+def _log_none(k: np.ndarray, m: np.ndarray, total: np.ndarray) -> np.ndarray:
+    """Return the logarithm of the chance that a draw of m from a population holds none of k."""
+    log: np.ndarray = (
+        special.gammaln(total - k + 1) - special.gammaln(total - k - m + 1)
+        + special.gammaln(total - m + 1) - special.gammaln(total + 1)
+    )  # fmt: skip
+    return log
+
+
+@accepts(MeasureError)
 def beta(
     count: Numbers,
     base: Numbers,

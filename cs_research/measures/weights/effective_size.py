@@ -11,7 +11,7 @@ import pandas as pd
 from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError, check_flag, closest, found_of, join_names
 from cs_research.measures.counts.tally import Tally
-from cs_research.measures.shares.weighted_intervals import design_size, linearised_error, logit
+from cs_research.measures.shares.weighted_intervals import design_size, linearised_error, logit, unseen_limit
 from cs_research.measures.weights.raking import Weights
 
 
@@ -285,6 +285,8 @@ def weighted_share(
 ) -> dict[str, np.ndarray]:
     """Return weighted shares with error, effective size and logit's interval, for weights on any scale.
 
+    The interval of a share of 0 or 1, which has no error, is that of `unseen_limit` on Kish's effective size.
+
     Parameters
     ----------
     sums
@@ -309,4 +311,9 @@ def weighted_share(
     # the base is counted in respondents: in sums of weights the interval would change with their scale
     known = np.where(total > 0, n, 0.0)
     low, high = logit(np.nan_to_num(share) * known, known, effective=effective, df=n - 1, level=level)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kish = np.where(n > 1, np.minimum(total**2 / total2, n), np.nan)
+    limit = unseen_limit(np.nan_to_num(kish), population=population, level=level)
+    low = np.where((share == 1) & (n > 1), 1 - limit, low)
+    high = np.where((share == 0) & (n > 1), limit, high)
     return {"share": share, "error": error, "effective": effective, "low": low, "high": high}

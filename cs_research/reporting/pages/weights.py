@@ -60,12 +60,15 @@ class _Page:
                 "Weighted shares are withheld",
                 "because the answers of a small group could be worked out from them.",
             )
+        withheld = int(self._headlines["share"].notna().sum()) - len(rows)
+        of_shown = f" that is shown ({withheld} withheld)" if withheld else ""
         row = rows.loc[rows["weighting_change"].abs().idxmax()]
         most = format_points(abs(row["weighting_change"]))
         if most == "0":
-            return "Weighting changes no headline share", "in whole per cents."
+            return f"Weighting changes no headline share{of_shown}", "in whole per cents."
         return (
-            f"In whole per cents, weighting changes no headline share by more than {count_of(int(most), 'point')}.",
+            f"In whole per cents, weighting changes no headline share{of_shown} by more than "
+            f"{count_of(int(most), 'point')}.",
             f"One of the largest changes is “{row['label']}” on “{self._short(row['item'])}”: "
             f"{format_percent(row['share'])}% without weights, {format_percent(row['weighted_share'])}% with weights.",
         )

@@ -48,8 +48,8 @@ def _survey(release: Release, survey: SurveyFacts) -> list[str]:
     blank = [f"{row.blank} at “{labels[row.item]}”" for row in absences[absences["blank"] > 0].itertuples()]
     if blank:
         notes.append(
-            f"Left blank, and so outside the base: {join_with_and(blank)}. A choose-all question with nothing ticked "
-            "counts as left blank, since none of its answers says “none of these”."
+            f"Left blank, and so outside the base: {join_with_and(blank)}. A choose-all question "
+            "counts as left blank where the export has neither a tick nor a no at any of its options."
         )
     passed = [f"{row.not_asked} at “{labels[row.item]}”" for row in absences[absences["not_asked"] > 0].itertuples()]
     if passed:

@@ -144,6 +144,34 @@ def test_an_archive_named_csv_is_told_with_what_it_holds(draw, write):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Our survey\nHow confident?\nAnswer Choices,Responses,\nNot sure,40.00%,4\nVery,60.00%,6\n,Answered,10\n",
+        'Q1 How confident?;;\n;;\n"Answer Choices";"Responses";\nNot sure;40,00%;4\n',
+        "Q2. How sure are you of each?\n,Not at all,,Very,,Total,Weighted Average\nPlaces,10.00%,1,90.00%,9,10,1.9\n",
+    ],
+)
+def test_a_summary_saved_as_text_is_refused_as_what_it_is(draw, write, text):
+    with pytest.raises(ReadError) as error:
+        read_survey(write("a.csv", text), draw({"id": "confident"}))
+    (fault,) = error.value.faults
+    assert (fault.rule, fault.found) == (
+        "hold a row for each response",
+        "a summary of counts, as SurveyMonkey writes it",
+    )
+    assert "All responses data" in fault.hint
+
+
+def test_a_blank_row_within_a_table_is_no_response(draw, write):
+    small = draw({"id": "confident"}, {"id": "why", "kind": "open"})
+    path = write("a.csv", "confident,why\nNot sure,x\n,\n , \nNot sure,\n")
+    responses = read_survey(path, small)
+    assert len(responses) == 2
+    assert [(row.row, row.reason) for row in responses.report.left_out] == [(3, "empty row"), (4, "empty row")]
+    assert len(read_survey(path, small, keep=["empty row"])) == 4
+
+
+@pytest.mark.parametrize(
     ("content", "rule"),
     [
         (gzip.compress(b"confident\nNot sure\n" * 50, mtime=0)[:-12], "be complete"),

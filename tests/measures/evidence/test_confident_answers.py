@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import special
+from scipy.optimize import brentq
+from scipy.special import binom
 from triangulation_study import instrument, pairing
 
 from cs_research.definitions import load_pairing
@@ -67,8 +69,11 @@ def test_the_interval_of_a_mean_worked_by_hand():
 @pytest.mark.parametrize(("answer", "population"), [(1, 157), (0, 157), (1, None)])
 def test_where_all_answers_are_alike_one_end_is_open(answer, population):
     low, high = mean_interval([[answer, answer]] * 12, population=population)
-    size = 12 if population is None else 12 / (1 - 12 / 157)
-    reach = 0.025 ** (1 / size)
+    if population is None:
+        reach = 0.025 ** (1 / 12)
+    else:  # the share of 157 of which 12 drawn show none with a chance of .025
+        none = brentq(lambda k: binom(157 - k, 12) / binom(157, 12) - 0.025, 0, 145)
+        reach = 1 - none / 157
     assert (low, high) == pytest.approx((reach, 1) if answer else (0, 1 - reach))
 
 
