@@ -33,6 +33,8 @@ from cs_research.formats.files.workbook import sheets_of
 
 #: A word in lower case that is no part of an e-mail or web address, or of a file's name.
 _LOWER = re.compile(r"(?<![\w@./'-])[^\W\d_]+(?![\w@/]|[.-]\w)")
+#: Parts of a Word file that programs write, moments, and fields: no words of a person.
+_PROGRAMS = re.compile(r"(?:\.rels|app\.xml)\n|\n[\dT:.Z+-]+$|\n ?(?:HYPERLINK|PAGE|NUMPAGES)\b")
 
 
 @dataclass(frozen=True)
@@ -388,7 +390,7 @@ def _texts(sources: Sequence[_Source], names: Mapping[str, str]) -> Iterator[tup
         if source.document.codings is not None:
             continue  # its quotations are in the sources
         for block, edits in zip(source.document.blocks, source.edits, strict=True):
-            if block.kind in ("text", "birth") and not block.place.endswith((".rels", "app.xml")):
+            if block.kind in ("text", "birth") and not _PROGRAMS.search(f"{block.place}\n{block.text}"):
                 yield names[source.name], without_times(edited(block.text, edits))
 
 

@@ -359,7 +359,7 @@ def _widened(text: str, name: NameFound) -> NameFound:
     return name._replace(end=end)
 
 
-_OPENS = re.compile(r"(?:^|[.!?…:\"“)\]>*|]|\d|\n[ \t]*\n)[\s\"'“‘(*_>-]*$|\n[ \t]*[-*#>]+[ \t]*$")
+_OPENS = re.compile(r"(?:^|[.!?…:\"“)>*|]|\d:\d\d\]?|\d\]?[ \t]*\n|\n[ \t]*\n)[\s\"'“‘(*_>-]*$|\n[ \t]*[-*#>]+[ \t]*$")
 
 
 def starts_sentence(text: str, at: int) -> bool:

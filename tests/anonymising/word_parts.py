@@ -1,4 +1,4 @@
-"""A Word document with names in every part that people or Word write them in."""
+"""Rules of made-up people, and a Word document with their names in every part that people or Word write them in."""
 
 from __future__ import annotations
 
@@ -9,6 +9,16 @@ from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as TYPES
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+
+RULES = """
+people:
+  Child:
+    - [Jamie Okafor, JO]
+    - Leah Price
+  Practitioner:
+    - Sarah O'Neill
+places: [Riverside Park]
+"""
 
 W = nsdecls("w")
 
