@@ -126,8 +126,8 @@ class _Task:
         self.key = Path(key) if key else rules.with_name(f"{rules.stem}-key.yaml")
         self.to_check = self.key.with_name(f"{self.key.stem}-to-check.csv")
         self.log = self.key.with_name(f"{self.key.stem}-log.jsonl")
-        self._check_paths()
         self.rules = load(rules, AnonymisingRules)
+        self._check_paths()
         restore_folder(self.to)
         self.left_out: list[str] = []
         self.notes: list[str] = []
@@ -349,7 +349,7 @@ def _faults(doubts: Sequence[tuple[_Source, BlockDoubt]], rules: Path) -> Iterat
         block = source.document.blocks[number]
         line = f", line {block.line + block.text.count(chr(10), 0, doubt.at)}" if block.line else ""
         around = " ".join(block.text[max(0, doubt.at - 25) : doubt.at + len(doubt.words) + 25].split())
-        more = f" and {len(places) - 1} more places" if len(places) > 1 else ""
+        more = f" and {len(places) - 1} more {'place' if len(places) == 2 else 'places'}" if len(places) > 1 else ""
         found = f"{doubt.found}, as in '{around}'"
         yield Fault(f"{block.place}{line}{more}", f"'{doubt.words}'", f"be decided in {rules.name}", found, doubt.hint)
 

@@ -227,7 +227,7 @@ def test_nothing_is_written_while_a_name_is_in_doubt(anonymised, tmp_path):
     with pytest.raises(DefinitionError) as raised:
         anonymised(a__txt="One.\nMrs Okafor came.", b__txt="Mrs Okafor went, and leah.")
     first, second = raised.value.faults
-    assert first.place.endswith("a.txt, line 2 and 1 more places")
+    assert first.place.endswith("a.txt, line 2 and 1 more place")
     assert (first.thing, first.rule) == ("'Mrs Okafor'", "be decided in rules.yaml")
     assert first.found == "part of the name 'Jamie Okafor' beside a word that is not, as in 'One. Mrs Okafor came.'"
     assert second.thing == "'leah'"
