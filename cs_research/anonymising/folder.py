@@ -359,10 +359,9 @@ def _new_name(source: _Source, finder: NameFinder, pseudonyms: Pseudonyms) -> st
     path = Path(source.name)
     parts = []
     for part in (*path.parts[:-1], path.stem):
-        spans, doubts = find_spans([Block(part, "")], source.setting, finder)
-        unclear = [each.doubt for each in doubts if any(span.listed == -2 for span in spans[0])]
-        if unclear:
-            place, (_, _, found, hint) = str(source.document.path), unclear[0]
+        spans, doubts = find_spans([Block(part, "", "names")], source.setting, finder)
+        if doubts:
+            place, (_, _, found, hint) = str(source.document.path), doubts[0].doubt
             raise DefinitionError(Fault(place, f"'{part}'", "be decided in the rules", found, hint))
         parts.append(edited(part, edits_of(part, spans[0], pseudonyms)))
     return Path(*parts).as_posix() + path.suffix

@@ -70,7 +70,7 @@ def _summary(done: Anonymised) -> Iterator[str]:
             if len(lines) > _SHOWN:
                 yield f"  and {len(lines) - _SHOWN:,} more"
     many = len(done.capitals)
-    yield f"To check: {done.to_check}, {many:,} words with a capital that may be names{':' if many else ''}"
+    yield f"To check: {done.to_check}, words with a capital that may be names: {many:,}"
     yield from (
         f"  {each.words} ({each.count}{', a speaker' if each.speaker else ''})" for each in done.capitals[:_SHOWN]
     )

@@ -86,6 +86,10 @@ def test_every_kind_of_file_has_the_same_words(anonymised, file):
 def test_names_in_names_of_files_and_folders_are_replaced(anonymised):
     done = anonymised(**{"jamie_okafor/Sarah O'Neill 2.txt": "Then Jamie went."})
     assert done.files == ("[Child 1]/[Practitioner 1] 2.txt",)
+    codings = "source,turn,coder,code,stance,quote\nokafor_1,,Coder 1,a.b,shows,Then Jamie\n"
+    done = anonymised(okafor_1__txt="Then Jamie went.", codings__csv=codings)
+    assert rows_of(texts(done)["codings.csv"])[1] == ["[Child 1]_1", "", "Coder 1", "a.b", "shows", "Then [Child 1]"]
+    assert "[Child 1]_1.txt" in done.files
     with pytest.raises(PublishError, match="differ in the copy"):
         anonymised(**{"Jamie.txt": "A.", "Okafor.txt": "B."})
 

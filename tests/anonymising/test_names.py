@@ -137,3 +137,14 @@ def test_a_name_that_is_a_month_is_asked_about_everywhere():
 
 def test_places_that_are_words_stay_in_lower_case():
     assert found("He likes reading in Reading.", places=["Reading"]) == ([("Reading", "Reading")], [])
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["yng Nghaernarfon", "i Gaernarfon", "a Chaernarfon", "yn Ninbych", "i Ddinbych", "o Fangor", "ym Mangor"],
+)
+def test_mutated_welsh_places_are_found_after_a_preposition(written):
+    _, place = written.split()
+    names, _ = found(f"Rydw i'n byw {written} nawr", places=["Caernarfon", "Dinbych", "Bangor"])
+    assert [name for name, _ in names] == [place]
+    assert found(f"So {place} is a word", places=["Caernarfon", "Dinbych", "Bangor"]) == ([], [])

@@ -29,7 +29,7 @@ def test_the_command_says_what_was_replaced_left_and_written(folder):
         "Replaced: Child 2, Postcode 1, Practitioner 2",
         "Not copied:",
         "  photo.jpg: not a kind of file that is rewritten",
-        "To check: rules-key-to-check.csv, 1 words with a capital that may be names:",
+        "To check: rules-key-to-check.csv, words with a capital that may be names: 1",
         "  Kwame (1)",
         "Key, never to be shared: rules-key.yaml",
         "Log: rules-key-log.jsonl",
