@@ -32,7 +32,13 @@ def without_times(text: str) -> str:
     return _TIMES.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text) if "-->" in text else text
 
 
-_CODING_COLUMNS: dict[str, BlockKind] = {"coder": "coder", "code": "nothing", "stance": "nothing", "turn": "nothing"}
+_CODING_COLUMNS: dict[str, BlockKind] = {
+    "source": "names",
+    "coder": "coder",
+    "code": "nothing",
+    "stance": "nothing",
+    "turn": "nothing",
+}
 
 
 def _table_blocks(place: str, rows: Sequence[Sequence[str]]) -> tuple[list[Block], CodingTable | None]:

@@ -33,6 +33,8 @@ from cs_research.formats.files.workbook import sheets_of
 
 #: A word in lower case that is no part of an e-mail or web address, or of a file's name.
 _LOWER = re.compile(r"(?<![\w@./'-])[^\W\d_]+(?![\w@/]|[.-]\w)")
+#: Parts of a Word file that programs write, moments, and fields: no words of a person.
+_PROGRAMS = re.compile(r"(?:\.rels|app\.xml)\n|\n[\dT:.Z+-]+$|\n ?(?:HYPERLINK|PAGE|NUMPAGES)\b")
 
 
 @dataclass(frozen=True)
@@ -124,8 +126,8 @@ class _Task:
         self.key = Path(key) if key else rules.with_name(f"{rules.stem}-key.yaml")
         self.to_check = self.key.with_name(f"{self.key.stem}-to-check.csv")
         self.log = self.key.with_name(f"{self.key.stem}-log.jsonl")
-        self._check_paths()
         self.rules = load(rules, AnonymisingRules)
+        self._check_paths()
         restore_folder(self.to)
         self.left_out: list[str] = []
         self.notes: list[str] = []
@@ -347,7 +349,7 @@ def _faults(doubts: Sequence[tuple[_Source, BlockDoubt]], rules: Path) -> Iterat
         block = source.document.blocks[number]
         line = f", line {block.line + block.text.count(chr(10), 0, doubt.at)}" if block.line else ""
         around = " ".join(block.text[max(0, doubt.at - 25) : doubt.at + len(doubt.words) + 25].split())
-        more = f" and {len(places) - 1} more places" if len(places) > 1 else ""
+        more = f" and {len(places) - 1} more {'place' if len(places) == 2 else 'places'}" if len(places) > 1 else ""
         found = f"{doubt.found}, as in '{around}'"
         yield Fault(f"{block.place}{line}{more}", f"'{doubt.words}'", f"be decided in {rules.name}", found, doubt.hint)
 
@@ -357,10 +359,9 @@ def _new_name(source: _Source, finder: NameFinder, pseudonyms: Pseudonyms) -> st
     path = Path(source.name)
     parts = []
     for part in (*path.parts[:-1], path.stem):
-        spans, doubts = find_spans([Block(part, "")], source.setting, finder)
-        unclear = [each.doubt for each in doubts if any(span.listed == -2 for span in spans[0])]
-        if unclear:
-            place, (_, _, found, hint) = str(source.document.path), unclear[0]
+        spans, doubts = find_spans([Block(part, "", "names")], source.setting, finder)
+        if doubts:
+            place, (_, _, found, hint) = str(source.document.path), doubts[0].doubt
             raise DefinitionError(Fault(place, f"'{part}'", "be decided in the rules", found, hint))
         parts.append(edited(part, edits_of(part, spans[0], pseudonyms)))
     return Path(*parts).as_posix() + path.suffix
@@ -388,7 +389,7 @@ def _texts(sources: Sequence[_Source], names: Mapping[str, str]) -> Iterator[tup
         if source.document.codings is not None:
             continue  # its quotations are in the sources
         for block, edits in zip(source.document.blocks, source.edits, strict=True):
-            if block.kind in ("text", "birth") and not block.place.endswith((".rels", "app.xml")):
+            if block.kind in ("text", "birth") and not _PROGRAMS.search(f"{block.place}\n{block.text}"):
                 yield names[source.name], without_times(edited(block.text, edits))
 
 

@@ -43,10 +43,9 @@ FY G GL GU GX GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE L
 NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA
 WC WD WF WN WR WS WV YO ZE
 """
-_AREAS = _AREAS_TEXT.split()
+_AREAS = frozenset(_AREAS_TEXT.split())
 _POSTCODE = re.compile(
-    rf"(?<![A-Za-z0-9])(?:(?:{'|'.join(sorted(_AREAS, key=len, reverse=True))})\d[A-Z\d]?|GIR)"
-    r"[^\S\n]{0,2}-?\n?(?P<inward>\d[ABD-HJLNP-UW-Z]{2})(?![A-Za-z0-9])",
+    r"(?<![A-Za-z0-9])(?P<area>[A-Z]{1,2})\d[A-Z\d]?[^\S\n]{0,2}-?\n?(?P<inward>\d[ABD-HJLNP-UW-Z]{2})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(r"1st|2nd|3rd|\dth")
@@ -55,7 +54,7 @@ _ORDINAL = re.compile(r"1st|2nd|3rd|\dth")
 def _postcodes(text: str) -> Iterator[Found]:
     """Yield postcodes with both halves; ``the M4 1st exit`` is none."""
     for match in _POSTCODE.finditer(text):
-        if not _ORDINAL.fullmatch(match["inward"]):
+        if match["area"].upper() in _AREAS and not _ORDINAL.fullmatch(match["inward"]):
             yield Found(*match.span(), "Postcode", re.sub(r"[\s-]", "", match[0]).upper())
 
 

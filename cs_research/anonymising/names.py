@@ -59,7 +59,7 @@ class Form(NamedTuple):
     """A form of a name: its words, the marks between them, whose it is, and whether it was only part of a longer one.
 
     ``exact`` forms are initials, which are found in capitals only; ``initial`` is the number of a word that stands for
-    a longer one by its first letter.
+    a longer one by its first letter. ``mutated`` forms are those of Welsh after a preposition: ``yng Nghaernarfon``.
     """
 
     words: tuple[str, ...]
@@ -68,6 +68,7 @@ class Form(NamedTuple):
     part: bool = False
     exact: bool = False
     initial: int | None = None
+    mutated: bool = False
 
 
 @dataclass
@@ -129,6 +130,7 @@ class NameFinder:
 
     def _all_forms(self) -> Iterator[Form]:
         explicit: dict[tuple[str, ...], Form] = {}
+        mutated: dict[tuple[str, ...], Form] = {}
         parts: dict[tuple[tuple[str, ...], int | None], set[int]] = defaultdict(set)
         for owner, each in enumerate(self.listed):
             for form in each.forms:
@@ -140,7 +142,9 @@ class NameFinder:
                     explicit.setdefault(
                         tuple(letters.casefold()), Form(tuple(letters.casefold()), ".", (owner,), exact=True)
                     )
-                elif len(words) > 1:
+                for changed in () if each.person else _mutations(words[0]):
+                    mutated[changed, *words[1:]] = Form((changed, *words[1:]), marks, (owner,), mutated=True)
+                if len(words) > 1 and not initials:
                     explicit.setdefault(("".join(words),), Form(("".join(words),), "", (owner,)))
                 for part in _parts(form) if each.person else ():
                     parts[part].add(owner)
@@ -148,6 +152,7 @@ class NameFinder:
             for form in file:
                 explicit.setdefault(name_words(form), Form(name_words(form), "'", (), part=True))
         yield from explicit.values()
+        yield from mutated.values()
         for (words, initial), owners in parts.items():
             if words not in explicit:
                 yield Form(words, "'", tuple(sorted(owners)), part=True, initial=initial)
@@ -287,6 +292,22 @@ def _compared(word: str) -> str:
     return "and" if word == "&" else word.casefold()
 
 
+#: First letters of Welsh words, and what they become after a preposition.
+_MUTATIONS = {
+    "ll": ("l",), "rh": ("r",), "c": ("g", "ngh", "ch"), "p": ("b", "mh", "ph"), "t": ("d", "nh", "th"),
+    "g": ("", "ng"), "b": ("f", "m"), "d": ("dd", "n"), "m": ("f",),
+}  # fmt: skip
+_BEFORE_MUTATION_TEXT = "yn yng ym i o am ar at dan dros drwy gan heb hyd wrth tua a â ac na"
+_BEFORE_MUTATION = frozenset(_BEFORE_MUTATION_TEXT.split())
+
+
+def _mutations(word: str) -> list[str]:
+    """Return the mutated forms of a word: ``gaernarfon``, ``nghaernarfon`` and ``chaernarfon``."""
+    first = next((first for first in _MUTATIONS if word.startswith(first)), "")
+    unchanged = (first in ("c", "p", "t") and word[1:2] == "h") or (first == "d" and word[1:2] == "d")
+    return [] if unchanged else [new + word[len(first) :] for new in _MUTATIONS.get(first, ())]
+
+
 def _singulars(word: str) -> list[str]:
     """Return the word without the ending of a plural: ``okafor`` for ``okafors``."""
     if len(word) < 5 or not word.endswith("s"):
@@ -326,6 +347,8 @@ def _fits(plain: str, tokens: Sequence[Token], index: int, form: Form) -> int | 
     words = plain[tokens[index].start : end]
     if (end != tokens[last].end and (form.exact or words.islower())) or (form.exact and not words.isupper()):
         return None
+    if form.mutated and (not words[0].isupper() or not index or tokens[index - 1].word not in _BEFORE_MUTATION):
+        return None
     if form.initial is not None and not _is_initial(plain, tokens[index + form.initial]):
         return None
     return end
@@ -359,7 +382,7 @@ def _widened(text: str, name: NameFound) -> NameFound:
     return name._replace(end=end)
 
 
-_OPENS = re.compile(r"(?:^|[.!?…:\"“)\]>*|]|\d|\n[ \t]*\n)[\s\"'“‘(*_>-]*$|\n[ \t]*[-*#>]+[ \t]*$")
+_OPENS = re.compile(r"(?:^|[.!?…:\"“)>*|]|\d:\d\d\]?|\d\]?[ \t]*\n|\n[ \t]*\n)[\s\"'“‘(*_>-]*$|\n[ \t]*[-*#>]+[ \t]*$")
 
 
 def starts_sentence(text: str, at: int) -> bool:

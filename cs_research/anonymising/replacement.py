@@ -64,7 +64,8 @@ def find_spans(blocks: Sequence[Block], file: str, finder: NameFinder) -> tuple[
             span.start <= place < span.end and span.listed == -1 and (not span.kind or span.kind != "name")
             for span in found[block]
         )
-        if not hidden and blocks[block].kind != "names":
+        unknown = any(span.listed == -2 for span in found[block])
+        if not hidden and (unknown or blocks[block].kind != "names"):  # the case of a file's name tells nothing
             doubts.append(BlockDoubt(block, doubt._replace(at=place)))
     for number, each in enumerate(blocks):
         if each.kind in ("author", "coder") and each.text.strip():

@@ -7,6 +7,7 @@ of the first letter that it replaces.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -43,14 +44,15 @@ _RECORDS = tuple(
 _INSERTED = (f"{_W}ins", f"{_W}moveTo")
 _MARK_PROPERTIES = (f"{_W}rPr", f"{_W}trPr")
 #: Attributes and elements that people write: all is looked for in them.
-_WRITTEN = {"descr", "title", "alt", "tooltip", "userId", "providerId"}
+_WRITTEN = {"descr", "title", "alt", "tooltip"}
 _WRITTEN_IN = tuple(f"{_W}{name}" for name in ("alias", "tag", "docVar", "fldSimple"))
 #: Attributes that other parts of a document refer to: names alone.
 _NAMES_OF = {
     ("bookmarkStart", "name"), ("hyperlink", "anchor"), ("docPr", "name"), ("cNvPr", "name"), ("property", "name"),
 }  # fmt: skip
-_AUTHORS = {f"{_W}author", "{http://schemas.microsoft.com/office/word/2012/wordml}author"}
-_PERSONS = {"creator", "lastModifiedBy", "Manager"}
+_WORD_2012 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+_AUTHORS = {f"{_W}author", f"{_WORD_2012}author", f"{_WORD_2012}userId"}
+_PERSONS = {"creator", "lastModifiedBy", "Manager", "Company"}
 _XML = (".xml", ".rels", ".vml")
 #: Pictures are copied; every other part that is no XML cannot be read here.
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf")
@@ -217,7 +219,9 @@ def _attribute_kind(element: Any, attribute: str, value: str) -> BlockKind | Non
     if attribute in _AUTHORS:
         return "author"
     if element.tag == _RELATION:
-        return "text" if attribute == "Target" and element.get("TargetMode") == "External" else None
+        if attribute != "Target" or element.get("TargetMode") != "External":
+            return None
+        return "author" if re.match(r"file:|[A-Za-z]:|\\", value) else "text"  # a path names a user's folder
     local, owner = attribute.rpartition("}")[2], element.tag.rpartition("}")[2]
     if local in _WRITTEN or element.tag in _WRITTEN_IN:
         return "text"

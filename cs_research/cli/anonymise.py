@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cs_research.cli.reading import Encoding
 from cs_research.cli.terminal import out, waiting
 
 if TYPE_CHECKING:
@@ -25,15 +24,16 @@ def anonymise(
     key: Annotated[
         Path | None, typer.Option(help="Who has which pseudonym; beside the rules without it. Never share it.")
     ] = None,
-    encoding: Encoding = None,
+    encoding: Annotated[str | None, typer.Option(help="If text files are not UTF-8.")] = None,
 ) -> None:
-    """Copy sources and codings with pseudonyms in place of names, places, numbers and addresses.
+    """Copy sources and codings with pseudonyms in place of names.
 
-    Example: cs-research anonymise transcripts --rules private/rules.yaml --to shared
+    Example: cs-research anonymise talks --rules private/rules.yaml --to shared
 
     The rules name people by the label of their pseudonym; each line is one person, with all forms of the name:
 
     \b
+    type: anonymising-rules
     people:
       Child:
         - [Jamie Okafor, Jay, JO]
@@ -44,7 +44,8 @@ def anonymise(
     keep: [Youth Court]
 
     Postcodes, telephone, NHS and National Insurance numbers, e-mail and web addresses, streets and dates of birth are
-    found without a list. What may be a name or a word is an error that says which setting decides.
+    found without a list. What may be a name or a word is an error that says which setting decides. Words with a
+    capital that are left are listed beside the key, to be looked at.
     """
     from cs_research.anonymising.folder import anonymise_folder
 
@@ -69,7 +70,7 @@ def _summary(done: Anonymised) -> Iterator[str]:
             if len(lines) > _SHOWN:
                 yield f"  and {len(lines) - _SHOWN:,} more"
     many = len(done.capitals)
-    yield f"To check: {done.to_check}, {many:,} words with a capital that may be names{':' if many else ''}"
+    yield f"To check: {done.to_check}, words with a capital that may be names: {many:,}"
     yield from (
         f"  {each.words} ({each.count}{', a speaker' if each.speaker else ''})" for each in done.capitals[:_SHOWN]
     )

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from cs_research._files import shipped
 from cs_research._yaml import Definition, Parsed, load, parse
+from cs_research.definitions.anonymising_rules import AnonymisingKey, AnonymisingRules
 from cs_research.definitions.case_study import CaseStudyTemplate
 from cs_research.definitions.coding_frame import STANCES, Code, CodingFrame
 from cs_research.definitions.decisions import CerqualJudgements, ConvergenceDecisions
@@ -37,18 +38,55 @@ from cs_research.errors import (
 )
 
 __all__ = [
-    "DOMAINS", "STANCES", "CaseStudyTemplate", "CerqualJudgements", "Claim", "Code", "CodingFrame",
-    "ConvergenceDecisions", "Crossed", "Difference", "Instrument", "Item", "Lexicon", "Pairing", "Point",
-    "PublishedFigure", "PublishedFigures", "Rubric", "Scale", "Study", "coding_frame_of", "crosswalk",
-    "differences", "find", "instrument_of", "load_case_study", "load_cerqual", "load_convergence",
-    "load_definition", "load_frame", "load_instrument", "load_lexicon", "load_pairing", "load_published",
-    "load_rubric", "load_study_file", "pairing_of", "rubric_of", "shipped_names",
+    "DOMAINS",
+    "STANCES",
+    "AnonymisingKey",
+    "AnonymisingRules",
+    "CaseStudyTemplate",
+    "CerqualJudgements",
+    "Claim",
+    "Code",
+    "CodingFrame",
+    "ConvergenceDecisions",
+    "Crossed",
+    "Difference",
+    "Instrument",
+    "Item",
+    "Lexicon",
+    "Pairing",
+    "Point",
+    "PublishedFigure",
+    "PublishedFigures",
+    "Rubric",
+    "Scale",
+    "Study",
+    "coding_frame_of",
+    "crosswalk",
+    "differences",
+    "find",
+    "instrument_of",
+    "load_case_study",
+    "load_cerqual",
+    "load_convergence",
+    "load_definition",
+    "load_frame",
+    "load_instrument",
+    "load_lexicon",
+    "load_pairing",
+    "load_published",
+    "load_rubric",
+    "load_study_file",
+    "pairing_of",
+    "rubric_of",
+    "shipped_names",
 ]  # fmt: skip
 
 
 #: What ``type:`` says at the top of a file, and the model that the file must fit.
 TYPES: dict[str, type[Definition]] = {
     "instrument": Instrument,
+    "anonymising-key": AnonymisingKey,
+    "anonymising-rules": AnonymisingRules,
     "case-study": CaseStudyTemplate,
     "cerqual": CerqualJudgements,
     "coding-frame": CodingFrame,

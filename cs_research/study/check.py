@@ -7,6 +7,8 @@ from pathlib import Path
 
 from cs_research._yaml import parse
 from cs_research.definitions import (
+    AnonymisingKey,
+    AnonymisingRules,
     CaseStudyTemplate,
     CerqualJudgements,
     CodingFrame,
@@ -80,6 +82,11 @@ def check_file(path: Path, *, kind: str = "") -> str:
         return f"published percentages {definition.key}: {len(definition.figures)} figures of {definition.n}"
     if isinstance(definition, Rubric):
         return f"rubric {definition.key}: {3 * len(definition.cells)} descriptors in {len(definition.cells)} cells"
+    if isinstance(definition, AnonymisingRules):
+        people, others = (sum(map(len, names.values())) for names in (definition.people, definition.others))
+        return f"rules of pseudonyms: people {people}, places {len(definition.places)}, other names {others}"
+    if isinstance(definition, AnonymisingKey):
+        return f"key of pseudonyms: {len(definition.entries)} given"
     if isinstance(definition, CodingFrame):
         practices = len(definition.practices())
         return f"coding frame {definition.key}: {len(definition.codes)} codes, {practices} practices"

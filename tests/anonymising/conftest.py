@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from word_parts import RULES
 
 from cs_research.anonymising.folder import Anonymised, anonymise_folder
 
 #: Without packages all conftest modules have one name, so doctests are not looked for in this one.
 collect_ignore = ["conftest.py"]
-
-RULES = """
-people:
-  Child:
-    - [Jamie Okafor, JO]
-    - Leah Price
-  Practitioner:
-    - Sarah O'Neill
-places: [Riverside Park]
-"""
 
 
 @pytest.fixture
@@ -50,12 +40,3 @@ def copied(anonymised: Callable[..., Anonymised]) -> Callable[..., str]:
         return (done.folder / "talk.txt").read_text(encoding="utf-8")
 
     return run
-
-
-def all_bytes(path: Path) -> bytes:
-    """The bytes of a file, and of every part of an archive."""
-    data = path.read_bytes()
-    if data.startswith(b"PK"):
-        with zipfile.ZipFile(path) as archive:
-            data = b"\n".join(name.encode() + archive.read(name) for name in archive.namelist())
-    return data

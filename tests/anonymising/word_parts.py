@@ -1,4 +1,4 @@
-"""A Word document with names in every part that people or Word write them in."""
+"""Rules of made-up people, and a Word document with their names in every part that people or Word write them in."""
 
 from __future__ import annotations
 
@@ -9,6 +9,16 @@ from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as TYPES
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+
+RULES = """
+people:
+  Child:
+    - [Jamie Okafor, JO]
+    - Leah Price
+  Practitioner:
+    - Sarah O'Neill
+places: [Riverside Park]
+"""
 
 W = nsdecls("w")
 
@@ -54,12 +64,20 @@ def document() -> bytes:
     word.sections[0].footer.paragraphs[0].text = "Kept by S. O'Neill"
     word.add_comment(word.paragraphs[1].runs, text="Ask Leah Price too", author="Sarah O'Neill", initials="SO")
     word.part.relate_to("https://example.org/leah-price", TYPES.HYPERLINK, is_external=True)
+    word.part.relate_to("file:///C:/Users/pat/Normal.dotm", TYPES.HYPERLINK, is_external=True)
     properties = word.core_properties
     properties.author, properties.last_modified_by = "Sarah O'Neill", "Pat Unlisted"
     properties.title, properties.keywords = "Jamie Okafor, interview 1", "okafor"
     stream = BytesIO()
     word.save(stream)
-    return with_parts(stream.getvalue(), {"docProps/thumbnail.jpeg": b"Jamie Okafor as a picture"})
+    return with_parts(stream.getvalue(), PARTS)
+
+
+PEOPLE = (
+    '<w15:people xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"><w15:person w15:author="Sarah O\'Neill">'
+    '<w15:presenceInfo w15:providerId="AD" w15:userId="S::pat@example.org::0"/></w15:person></w15:people>'
+)
+PARTS = {"docProps/thumbnail.jpeg": b"Jamie Okafor as a picture", "word/people.xml": PEOPLE.encode()}
 
 
 def with_parts(data: bytes, parts: dict[str, bytes]) -> bytes:
