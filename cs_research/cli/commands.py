@@ -26,6 +26,7 @@ for command in (
     study.read,
     study.fieldwork,
     study.run,
+    study.publish,
     service.service,
     study.audit,
     study.ratings,
@@ -33,6 +34,7 @@ for command in (
     study.pathways,
 ):
     app.command()(command)
+app.command("audit-release")(study.audit_release)
 app.command("map")(study.map_)
 app.command("next")(study.next_)
 app.add_typer(instrument.app, name="instrument")
