@@ -63,9 +63,12 @@ class Attack:
             inside[place] = 1
             rows.append(inside)
             limits.append((float(n), float(n)))
+        seen = set()
         for statement in said:
             row = self._weights(statement.weights, statement.group, statement.panel)
-            if row is not None:
+            key = None if row is None else (row.tobytes(), statement.low, statement.high)
+            if row is not None and key not in seen:  # one number is in many files
+                seen.add(key)
                 rows.append(row)
                 limits.append((statement.low, statement.high))
         self._matrix = csr_array(np.array(rows).reshape(len(rows), -1))
@@ -87,10 +90,35 @@ class Attack:
         """Return the fewest and most services that a target can be."""
         if self._totals is not None and not target.panel:
             return self._from_margins(target)
+        weights = self._target_weights(target)
+        return _whole(*(float(weights @ self._extreme(sign * weights)) for sign in (1, -1)))
+
+    def closer_than(self, width: int, targets: Sequence[Target]) -> list[Target]:
+        """Return the targets whose bounds are less far apart than a width.
+
+        Each solution gives a possible value of every target: a programme is solved only for those that the solutions
+        so far leave closer than the width.
+        """
+        if self._totals is not None and not any(target.panel for target in targets):
+            ends = [self._from_margins(target) for target in targets]
+            return [target for target, (low, high) in zip(targets, ends, strict=True) if high - low < width]
+        sums, found = np.array([self._target_weights(target) for target in targets]), []
+        seen = (sums @ self._extreme(sums.sum(axis=0)))[:, None].repeat(2, axis=1)
+        for place, target in enumerate(targets):
+            for sign in (1, -1):
+                low, high = _whole(*seen[place])
+                if high - low < width:
+                    values = sums @ self._extreme(sign * sums[place])
+                    seen = np.column_stack([np.minimum(seen[:, 0], values), np.maximum(seen[:, 1], values)])
+            low, high = _whole(*seen[place])
+            if high - low < width:
+                found.append(target)
+        return found
+
+    def _target_weights(self, target: Target) -> np.ndarray:
         weights = self._weights(dict.fromkeys(target.answers, 1.0), target.group, target.panel)
         assert weights is not None
-        ends = [self._smallest(sign * weights.ravel()) * sign for sign in (1, -1)]
-        return int(np.ceil(ends[0] - _TOLERANCE)), int(np.floor(ends[1] + _TOLERANCE))
+        return weights.ravel()
 
     def _from_margins(self, target: Target) -> tuple[int, int]:
         """Return the bounds of a cell of a table of which both margins are known (Fréchet's)."""
@@ -100,7 +128,8 @@ class Attack:
         given = sum(self._totals[answer] for answer in target.answers)
         return int(max(0, inside + given - sum(sizes))), int(min(inside, given))
 
-    def _smallest(self, weights: np.ndarray) -> float:
+    def _extreme(self, weights: np.ndarray) -> np.ndarray:
+        """Return the counts for which a weighted sum is smallest."""
         low, high = self._low, self._high
         if self._exact:
             constraint = LinearConstraint(self._matrix, low, high)
@@ -120,7 +149,13 @@ class Attack:
             )
         if found.status != 0:
             raise ArithmeticError(found.message)
-        return float(found.fun)
+        counts: np.ndarray = found.x
+        return counts
+
+
+def _whole(low: float, high: float) -> tuple[int, int]:
+    """Return the smallest and largest whole number between two ends."""
+    return int(np.ceil(low - _TOLERANCE)), int(np.floor(high + _TOLERANCE))
 
 
 def _answer_totals(question: Question, services: int, said: Sequence[Statement]) -> dict[str, float] | None:

@@ -191,7 +191,12 @@ def _count(
 
 
 def _of_base(at: _At, answers: frozenset[str], low: float, high: float) -> Iterator[Statement]:
-    """Yield that the share of the base lies from ``low`` to ``high``."""
+    """Yield that the share of the base lies from ``low`` to ``high``: whole numbers of services if it is known."""
+    if at.base is not None:
+        least, most = math.ceil(low * at.base - 1e-6), math.floor(high * at.base + 1e-6)
+        if least <= most:  # else the percentage was not rounded from this count alone
+            yield at.sum(answers, least, most)
+        return
     for end, sign in ((low, 1.0), (high, -1.0)):
         weights = {answer: sign * ((answer in answers) - end) for answer in at.question.base}
         yield at.weighted(weights, 0, math.inf)

@@ -130,12 +130,11 @@ def _counts(
             try:
                 attack = Attack(question, groups, known, exact=exact)
                 plain = Attack(question, groups, [*overall, *sizes], exact=exact)
-                for target in targets(question, groups, overall=not shown, panels=panels):
-                    low, high = attack.bounds(target)
-                    if high - low >= width:
-                        yield None, False
-                        continue
-                    least, most = plain.bounds(target)
+                wanted = list(targets(question, groups, overall=not shown, panels=panels))
+                close = attack.closer_than(width, wanted)
+                yield from [(None, False)] * (len(wanted) - len(close))
+                for target in close:
+                    (low, high), (least, most) = attack.bounds(target), plain.bounds(target)
                     row = (wave.wave, name, target.panel or target.group, target.label, low, high)
                     yield row, most - least <= high - low
             except ArithmeticError as error:
