@@ -27,6 +27,7 @@ for command in (
     anonymise.anonymise,
     study.fieldwork,
     study.run,
+    study.publish,
     service.service,
     study.audit,
     study.ratings,
@@ -37,6 +38,7 @@ for command in (
     study.pathways,
 ):
     app.command()(command)
+app.command("audit-release")(study.audit_release)
 app.command("map")(study.map_)
 app.command("next")(study.next_)
 app.add_typer(instrument.app, name="instrument")

@@ -80,7 +80,7 @@ def service_report(
     """
     from dataclasses import replace
 
-    from cs_research.protection import protect
+    from cs_research.protection import Policy, protect
     from cs_research.reporting.site import write_service_report
     from cs_research.results import measure
     from cs_research.study.load import load_study
@@ -89,5 +89,6 @@ def service_report(
     notify("Reading the study")
     # what sources show has no place on the page
     data = replace(load_study(study), sources=(), codings=None, ratings=None)
-    release = protect(measure(data, service=service))
+    results = measure(data, service=service)
+    release = protect(results, Policy.for_publication(results.study))  # the page leaves the team
     return write_service_report(release, to, formats=formats, engine=engine, notify=notify)

@@ -201,6 +201,35 @@ def run(
     out.print(f"Reports: {index.resolve()}")
 
 
+def publish(
+    study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that contains it.")],
+    to: To,
+    formats: Formats = "html,docx",
+    engine: Engine = "auto",
+) -> None:
+    """Write a release that may leave the team: protected, audited, with a record for output checkers."""
+    from cs_research.cli.publish import RECORD
+    from cs_research.cli.publish import publish as publish_study
+
+    with progress(_steps(formats) + 1) as notify:
+        release = publish_study(study, to, formats=_split_list(formats), engine=engine, notify=notify)
+    out.print(f"To publish: {release.resolve()}")
+    out.print(f"For those who check it, not to publish: {(to / RECORD).resolve()}")
+
+
+def audit_release(
+    folder: Annotated[Path, typer.Argument(help="A release, or the folder that publish wrote.")],
+    study: Annotated[Path, typer.Option(help="The study.yaml of the release, or its folder.")],
+    exact: Annotated[bool, typer.Option("--exact", help="Work in whole numbers, which takes longer.")] = False,
+) -> None:
+    """Attack a release: work out from its files how near the counts that it withholds can be known."""
+    from cs_research.cli.publish import report_audit_release
+
+    with waiting(f"Auditing {folder}"):
+        text = report_audit_release(folder, study, exact=exact)
+    out.print(text)
+
+
 def _split_list(formats: str) -> list[str]:
     return list(dict.fromkeys(part.strip() for part in formats.split(",") if part.strip()))
 

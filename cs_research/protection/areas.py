@@ -82,13 +82,12 @@ def _narrowed(answers: Answers, areas: Mapping[str, list[int]], said: Mapping[st
     if all(what == WITHHELD for what in said.values()):
         return []
     known, told = _cells(answers, areas, {}), _cells(answers, areas, said)
-    for weights, places in _targets(answers, areas, known):
-        low, high = told.bounds(weights)
-        if high - low < width:
-            least, most = known.bounds(weights)
-            if high - low < most - least:
-                shown = [area for area in areas if said[area] != WITHHELD]
-                return areas[next((area for area in shown if set(areas[area]) & set(places)), shown[0])]
+    targets, where = zip(*_targets(answers, areas, known), strict=True)
+    for place in told.narrow(targets, width):
+        (low, high), (least, most) = told.bounds(targets[place]), known.bounds(targets[place])
+        if high - low < most - least:
+            shown = [area for area in areas if said[area] != WITHHELD]
+            return areas[next((area for area in shown if set(areas[area]) & set(where[place])), shown[0])]
     return []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -323,9 +324,19 @@ class Withholding:
         return withhold_services(table, self.policy.minimum_base)
 
     def withhold_benchmark(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
-        """Withhold comparisons with too few services other than the one that the report is for."""
-        result = table.copy()
-        few = (result["n"] - result["score"].notna()) < self.policy.minimum_base
+        """Withhold comparisons with too few services other than the one that the report is for.
+
+        Outside the team there is no comparison with a region, whose quartiles and this answer give those of its
+        neighbours, and none with how many answered alike if small answers are merged for all.
+        """
+        policy, result = self.policy, table.copy()
+        minimum: float = policy.minimum_base
+        if policy.protects:
+            result = result[result["compared"] == "all"].reset_index(drop=True)
+            minimum = math.inf if policy.quartiles_from is None else policy.quartiles_from
+        if policy.small_answers == "merged":
+            result[[name for name in _COMPARISONS if name.startswith("at_or_")] + ["low", "high"]] = float("nan")
+        few = (result["n"] - result["score"].notna()) < minimum
         result.loc[few, _COMPARISONS] = float("nan")
         result.loc[few, "position"] = ""
         return result

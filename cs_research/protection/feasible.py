@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ class Cells:
         self._rows: list[np.ndarray] = []
         self._low: list[float] = []
         self._high: list[float] = []
+        self._program: dict[str, Any] | None = None
 
     def weights(self, index: Any) -> np.ndarray:
         """Return an array of the shape that is 1 at an index of NumPy, and 0 elsewhere."""
@@ -38,6 +40,7 @@ class Cells:
         self._rows.append(weights.ravel())
         self._low.append(low)
         self._high.append(high)
+        self._program = None
 
     def bounds(self, weights: np.ndarray) -> tuple[int, int]:
         """Return the smallest and the largest whole number that a sum of counts can be.
@@ -47,23 +50,44 @@ class Cells:
         Both ends solve a linear programme (HiGHS) in which counts need not be whole; whole counts allow the same
         numbers or fewer.
         """
-        rows, low, high = csr_array(np.array(self._rows)), np.array(self._low), np.array(self._high)
-        equal = low == high
-        above, below = ~equal & np.isfinite(high), ~equal & np.isfinite(low)
-        upper = [rows[above], -rows[below]]
-        limits = np.concatenate([high[above], -low[below]])
+        ends = [float((weights * self._least(sign * weights)).sum()) for sign in (1, -1)]
+        return _inward(*ends)
 
-        ends = []
-        for sign in (1, -1):
-            found = linprog(
-                sign * weights.ravel(),
-                A_ub=vstack(upper) if len(limits) else None,
-                b_ub=limits if len(limits) else None,
-                A_eq=rows[equal] if equal.any() else None,
-                b_eq=low[equal] if equal.any() else None,
-                method="highs",
-            )
-            if found.status != 0:
-                raise ArithmeticError(f"bounds of counts: {found.message}")
-            ends.append(sign * found.fun)
-        return int(np.ceil(ends[0] - _TOLERANCE)), int(np.floor(ends[1] + _TOLERANCE))
+    def narrow(self, targets: Sequence[np.ndarray], width: int) -> Iterator[int]:
+        """Yield the places of the sums whose bounds differ by less than ``width``.
+
+        Counts that were found for one sum are values of all others, which then need no programme of their own.
+        """
+        sums = np.array([weights.ravel() for weights in targets])
+        low, high = np.full(len(sums), np.inf), np.full(len(sums), -np.inf)
+        for place, weights in enumerate(targets):
+            for sign in (1, -1):
+                least, most = _inward(low[place], high[place]) if np.isfinite(low[place]) else (0, -1)
+                if most - least >= width:
+                    break
+                values = sums @ self._least(sign * weights).ravel()
+                low, high = np.minimum(low, values), np.maximum(high, values)
+            least, most = _inward(low[place], high[place])
+            if most - least < width:
+                yield place
+
+    def _least(self, weights: np.ndarray) -> np.ndarray:
+        """Return the counts for which a weighted sum is smallest."""
+        if self._program is None:
+            rows, low, high = csr_array(np.array(self._rows)), np.array(self._low), np.array(self._high)
+            equal = low == high
+            above, below = ~equal & np.isfinite(high), ~equal & np.isfinite(low)
+            limits = np.concatenate([high[above], -low[below]])
+            self._program = {"A_eq": rows[equal], "b_eq": low[equal]} if equal.any() else {}
+            if len(limits):
+                self._program |= {"A_ub": vstack([rows[above], -rows[below]]), "b_ub": limits}
+        found = linprog(weights.ravel(), **self._program, method="highs")
+        if found.status != 0:
+            raise ArithmeticError(f"bounds of counts: {found.message}")
+        counts: np.ndarray = found.x.reshape(self.shape)
+        return counts
+
+
+def _inward(low: float, high: float) -> tuple[int, int]:
+    """Return the smallest and largest whole number from one end to the other."""
+    return int(np.ceil(low - _TOLERANCE)), int(np.floor(high + _TOLERANCE))

@@ -32,14 +32,12 @@ class Policy:
     width
         Every withheld count must stay possible within an interval whose ends differ by this number or more.
     small_answers
-        ``shown`` as they are for all services, or ``merged`` with the neighbouring answer.
+        Answers that few of all services gave: ``shown`` as they are, or ``merged`` with the neighbouring answer.
     groups
         Shares by group: ``exact``; ``halves``, that is only whether at least half of an area gave the answer; or
         ``none``.
     quartiles_from
-        Fewest answers of which a service's page has the median and quartiles; None for never.
-    area_from
-        Fewest other services in an area with which a service's page compares it; None for never.
+        Fewest other answers of which a service's page has the median and quartiles; None for never.
     areas
         Names of areas to the categories of the register's first group that they join.
     """
@@ -52,7 +50,6 @@ class Policy:
     small_answers: Literal["shown", "merged"] = "shown"
     groups: Literal["exact", "halves", "none"] = "exact"
     quartiles_from: int | None = 10
-    area_from: int | None = 5
     areas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -109,8 +106,8 @@ class Policy:
 #: The policies of a publication by name.
 POLICIES: Mapping[str, Policy] = MappingProxyType(
     {
-        "national": Policy(10, 10, "national", 5, 3, "shown", "halves", 20, 10),
-        "small_population": Policy(10, 10, "small_population", 5, 3, "merged", "halves", 20, 10),
-        "strict": Policy(10, 10, "strict", 8, 8, "merged", "none", None, None),
+        "national": Policy(10, 10, "national", 5, 3, "shown", "halves", 20),
+        "small_population": Policy(10, 10, "small_population", 5, 3, "merged", "halves", 20),
+        "strict": Policy(10, 10, "strict", 8, 8, "merged", "none", None),
     }
 )

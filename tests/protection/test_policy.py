@@ -70,12 +70,12 @@ def test_every_category_is_in_one_area(tmp_path, areas, place, said):
     with pytest.raises(ResearchError) as caught:
         load_study(path)
     assert said in str(caught.value)
-    assert place in str(caught.value).replace(", ", ".")
+    assert all(part in str(caught.value) for part in place.split("."))
 
 
 def test_areas_need_a_register(tmp_path):
     path = write_study(tmp_path, ROWS, more=publishing("{All: [North, South]}"))
-    with pytest.raises(ResearchError, match="no services.groups"):
+    with pytest.raises(ResearchError, match=r"no services\.groups"):
         load_study(path)
 
 

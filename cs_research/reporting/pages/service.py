@@ -40,7 +40,9 @@ class _Page:
     def __init__(self, builder: Builder, service: ServiceFacts) -> None:
         self.builder, self.service = builder, service
         self.instrument = builder.study.instrument
-        self.minimum = builder.release.policy.minimum_base
+        policy = builder.release.policy
+        self.protects = policy.protects
+        self.minimum = (policy.quartiles_from if policy.protects else None) or policy.minimum_base
         self.table, self.answered = builder.release[tables.BENCHMARK], builder.release[tables.ANSWERS]
         self.shown = self.answered[self.answered["median"].notna()]
 
@@ -142,6 +144,8 @@ class _Page:
         region = self.service.region
         if not region:
             notes.append("Your region is not known, so nothing is held against it.")
+        elif self.protects:
+            notes.append(f"{region} is not shown: with your answer its numbers could tell those of its other services.")
         else:
             few = self.table[(self.table["compared"] != "all") & self.table["median"].isna()]
             if len(few):
@@ -151,7 +155,6 @@ class _Page:
         withheld = {*self.builder.withheld, *few_all}
         hidden = [item for item in self.instrument.ordinal_items if item in withheld]
         if hidden:
-            notes.append(
-                f"Of all services, withheld where fewer than {self.minimum} answered: {self._short(pd.Series(hidden))}."
-            )
+            few = f"withheld where fewer than {self.minimum} others answered"
+            notes.append(f"Of all services, {few}: {self._short(pd.Series(hidden))}.")
         return notes
