@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
@@ -177,6 +178,7 @@ class Study(Definition):
     ``earlier`` lists the waves before that of ``survey``, the oldest first; ``services`` is the register of services,
     ``weights`` how those that answered are weighted to it. ``decisions`` names a file of the type ``convergence``,
     ``judgements`` one of the type ``cerqual``. ``allow`` names files outside the study's folder that it may read.
+    ``date`` is the day of publication, for the metadata of a report.
     """
 
     type: Literal["study"]
@@ -184,6 +186,7 @@ class Study(Definition):
     title: Words
     made_up: bool = False
     authors: tuple[Words, ...] = ()
+    date: datetime.date | None = None
     instrument: Words
     frame: Words
     pairing: Words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import pandas as pd
 from cs_research.definitions import CodingFrame, Instrument, Pairing, Rubric
 from cs_research.definitions.service_names import service_key
 from cs_research.definitions.study import Settings, WeightsRule
+from cs_research.definitions.study_files import InputFile
 from cs_research.errors import Fault, PublishError, closest
 from cs_research.measures.evidence.rubric_ratings import last_reviews
 from cs_research.measures.evidence.strategies import kinds_of_sides
@@ -96,6 +98,7 @@ class StudyFacts:
     """A study without its answers and segments.
 
     ``sites`` are the labels of the sites by id. ``linked`` is the number of sites that are services of the survey.
+    ``inputs`` are the files that it was read from.
     """
 
     id: str
@@ -116,6 +119,8 @@ class StudyFacts:
     register: RegisterFacts | None = None
     service: ServiceFacts | None = None
     weights: WeightsRule | None = None
+    inputs: tuple[InputFile, ...] = ()
+    date: datetime.date | None = None
 
     @property
     def definitions(self) -> tuple[str, str, str]:
@@ -156,6 +161,8 @@ def study_facts(data: StudyData, service: str | None = None) -> StudyFacts:
         register=_register(data),
         service=None if service is None else _service(data, service),
         weights=None if data.weights is None else data.weights.rule,
+        inputs=data.inputs,
+        date=study.date,
     )
 
 
