@@ -178,6 +178,7 @@ class Study(Definition):
     ``earlier`` lists the waves before that of ``survey``, the oldest first; ``services`` is the register of services,
     ``weights`` how those that answered are weighted to it. ``decisions`` names a file of the type ``convergence``,
     ``judgements`` one of the type ``cerqual``. ``allow`` names files outside the study's folder that it may read.
+    ``plan`` names a file of the type ``analysis-plan``, ``logs`` those of the type ``log``.
     ``date`` is the day of publication, for the metadata of a report.
     """
 
@@ -202,6 +203,8 @@ class Study(Definition):
     ratings: tuple[RatingFile, ...] = ()
     decisions: str = ""
     judgements: str = ""
+    plan: str = ""
+    logs: tuple[Words, ...] = ()
     allow: tuple[Words, ...] = ()
     settings: Settings = Settings()
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cs_research.definitions import CodingFrame, Instrument, Pairing, Rubric
+from cs_research.definitions import AnalysisPlan, CodingFrame, Instrument, Log, Pairing, Rubric
 from cs_research.definitions.service_names import service_key
 from cs_research.definitions.study import Settings, WeightsRule
 from cs_research.definitions.study_files import InputFile
@@ -121,6 +121,8 @@ class StudyFacts:
     weights: WeightsRule | None = None
     inputs: tuple[InputFile, ...] = ()
     date: datetime.date | None = None
+    plan: AnalysisPlan | None = None
+    logs: tuple[Log, ...] = ()
 
     @property
     def definitions(self) -> tuple[str, str, str]:
@@ -163,6 +165,8 @@ def study_facts(data: StudyData, service: str | None = None) -> StudyFacts:
         weights=None if data.weights is None else data.weights.rule,
         inputs=data.inputs,
         date=study.date,
+        plan=data.plan,
+        logs=data.logs,
     )
 
 

@@ -10,11 +10,13 @@ from typing import TypeVar
 
 from cs_research._yaml import Route, parse
 from cs_research.definitions import (
+    AnalysisPlan,
     CaseStudyTemplate,
     CerqualJudgements,
     CodingFrame,
     ConvergenceDecisions,
     Instrument,
+    Log,
     Pairing,
     Study,
     find,
@@ -34,6 +36,7 @@ from cs_research.records import Codings, Ratings, Responses, Source
 from cs_research.records.register import Register
 from cs_research.records.transcripts import is_document
 from cs_research.study.judgements import decisions_of, judgements_of, kinds_in
+from cs_research.study.plans import log_of, plan_of
 from cs_research.study.waves import (
     absent_faults,
     earlier_waves,
@@ -69,6 +72,8 @@ class StudyData:
     register: Register | None = None
     weights: StudyWeights | None = None
     inputs: tuple[InputFile, ...] = ()
+    plan: AnalysisPlan | None = None
+    logs: tuple[Log, ...] = ()
 
     def templates(self) -> dict[str, CaseStudyTemplate]:
         """Return the case-study template of each source that follows one, read from its file."""
@@ -159,11 +164,13 @@ def load_study(path: str | Path) -> StudyData:
         decided = faults.of(partial(decisions_of, place, study, pairing, kinds_in(study)))
     if pairing and study.judgements and study.judgements not in missing:
         judged = faults.of(partial(judgements_of, folder / study.judgements, study, pairing))
+    plan = faults.of(partial(plan_of, folder / study.plan, study)) if study.plan and study.plan not in missing else None
+    logs = [faults.of(partial(log_of, folder / name, study)) for name in study.logs if name not in missing]
     if faults.all or not (instrument and frame and pairing):
         raise ResearchError(faults.all)
     return StudyData(
         study, folder, instrument, frame, pairing, responses, complete, codings, ratings, decided, judged,
-        earlier or (), register, weights, inputs,
+        earlier or (), register, weights, inputs, plan, tuple(log for log in logs if log),
     )  # fmt: skip
 
 
@@ -203,7 +210,8 @@ def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
     routes += [(("sources", place, "file"), source.file) for place, source in enumerate(study.sources)]
     routes += [(("codings", place, "file"), coding.file) for place, coding in enumerate(study.codings)]
     routes += [(("ratings", place, "file"), rating.file) for place, rating in enumerate(study.ratings)]
-    routes += [((key,), name) for key in ("decisions", "judgements") if (name := getattr(study, key))]
+    routes += [(("logs", place), name) for place, name in enumerate(study.logs)]
+    routes += [((key,), name) for key in ("decisions", "judgements", "plan") if (name := getattr(study, key))]
     for route, name in routes:
         place = path.parent / name
         if not place.exists():
