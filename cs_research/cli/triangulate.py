@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from cs_research.measures.evidence.strategies import kinds_of_sides
 from cs_research.measures.evidence.triangulation import counted_segments
 from cs_research.protection import Release, Table, protect, tables
 from cs_research.records import Codings
+from cs_research.reporting.provenance.manifest import write_manifest
 from cs_research.reporting.text.data_notes import file_lines
 from cs_research.results import measure
 from cs_research.results.triangulation import TRIANGULATION
@@ -124,7 +126,14 @@ def triangulate(study_path: Path, to: Path, *, decisions: Path | None = None, ju
         notes += cut_texts(sheets)
         write_bytes(folder / "ledger.xlsx", book(_titled(study.title, study.made_up), sheets))
         write_text(folder / "README.txt", _readme(read))
+        options = _given_files(decisions=decisions, judgements=judgements)
+        write_manifest(folder, read.release.study, "triangulate", options)
     return "\n".join([f"Written: {to}", *_summary(read.release), *notes])
+
+
+def _given_files(**paths: Path | None) -> dict[str, str]:
+    """Return the digest of each file that is used instead of one that the study names."""
+    return {name: sha256(path.read_bytes()).hexdigest() for name, path in paths.items() if path is not None}
 
 
 def build_triangulation(

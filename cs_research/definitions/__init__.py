@@ -24,6 +24,7 @@ from cs_research.definitions.extension import (
 from cs_research.definitions.instrument import DOMAINS, Instrument, Item, Point, Scale
 from cs_research.definitions.lexicon import Lexicon
 from cs_research.definitions.pairing import Claim, Pairing
+from cs_research.definitions.plan import LOGS, AnalysisPlan, Log
 from cs_research.definitions.published import PublishedFigure, PublishedFigures
 from cs_research.definitions.rubric import Rubric
 from cs_research.definitions.study import Study
@@ -38,52 +39,18 @@ from cs_research.errors import (
 )
 
 __all__ = [
-    "DOMAINS",
-    "STANCES",
-    "AnonymisingKey",
-    "AnonymisingRules",
-    "CaseStudyTemplate",
-    "CerqualJudgements",
-    "Claim",
-    "Code",
-    "CodingFrame",
-    "ConvergenceDecisions",
-    "Crossed",
-    "Difference",
-    "Instrument",
-    "Item",
-    "Lexicon",
-    "Pairing",
-    "Point",
-    "PublishedFigure",
-    "PublishedFigures",
-    "Rubric",
-    "Scale",
-    "Study",
-    "coding_frame_of",
-    "crosswalk",
-    "differences",
-    "find",
-    "instrument_of",
-    "load_case_study",
-    "load_cerqual",
-    "load_convergence",
-    "load_definition",
-    "load_frame",
-    "load_instrument",
-    "load_lexicon",
-    "load_pairing",
-    "load_published",
-    "load_rubric",
-    "load_study_file",
-    "pairing_of",
-    "rubric_of",
-    "shipped_names",
+    "DOMAINS", "LOGS", "STANCES", "AnalysisPlan", "AnonymisingKey", "AnonymisingRules", "CaseStudyTemplate",
+    "CerqualJudgements", "Claim", "Code", "CodingFrame", "ConvergenceDecisions", "Crossed", "Difference", "Instrument",
+    "Item", "Lexicon", "Log", "Pairing", "Point", "PublishedFigure", "PublishedFigures", "Rubric", "Scale", "Study",
+    "coding_frame_of", "crosswalk", "differences", "find", "instrument_of", "load_case_study", "load_cerqual",
+    "load_convergence", "load_definition", "load_frame", "load_instrument", "load_lexicon", "load_pairing",
+    "load_published", "load_rubric", "load_study_file", "pairing_of", "rubric_of", "shipped_names",
 ]  # fmt: skip
 
 
 #: What ``type:`` says at the top of a file, and the model that the file must fit.
 TYPES: dict[str, type[Definition]] = {
+    "analysis-plan": AnalysisPlan,
     "instrument": Instrument,
     "anonymising-key": AnonymisingKey,
     "anonymising-rules": AnonymisingRules,
@@ -92,6 +59,7 @@ TYPES: dict[str, type[Definition]] = {
     "coding-frame": CodingFrame,
     "convergence": ConvergenceDecisions,
     "lexicon": Lexicon,
+    "log": Log,
     "pairing": Pairing,
     "published": PublishedFigures,
     "rubric": Rubric,

@@ -280,6 +280,8 @@ class Study(Definition):
     ``judgements`` one of the type ``cerqual``. ``lexicon`` names the terms that are looked for in the sources.
     ``publishing`` says how answers are protected in what is published.
     ``allow`` names files outside the study's folder that it may read.
+    ``plan`` names a file of the type ``analysis-plan``, ``logs`` those of the type ``log``.
+    ``date`` is the day of publication, for the metadata of a report.
     """
 
     type: Literal["study"]
@@ -287,6 +289,7 @@ class Study(Definition):
     title: Words
     made_up: bool = False
     authors: tuple[Words, ...] = ()
+    date: datetime.date | None = None
     instrument: Words
     frame: Words
     pairing: Words
@@ -303,6 +306,8 @@ class Study(Definition):
     ratings: tuple[RatingFile, ...] = ()
     decisions: str = ""
     judgements: str = ""
+    plan: str = ""
+    logs: tuple[Words, ...] = ()
     allow: tuple[Words, ...] = ()
     settings: Settings = Settings()
     publishing: Publishing = Publishing()

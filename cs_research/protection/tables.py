@@ -17,6 +17,7 @@ from cs_research.results import (
     annual,
     coding,
     evidence,
+    planned,
     ratings,
     service,
     survey,
@@ -122,6 +123,7 @@ TREND = released(annual.trend, _DERIVED)
 MATCHED = released(annual.matched, Withholding.compare_apart)
 CHANGE_TESTED = released(annual.change_tested, Withholding.withhold_changes)
 CHANGE = released(annual.change, _DERIVED)
+COMPARISONS = released(planned.comparisons, "lists comparisons and tests, without a number")
 QUESTIONNAIRE = released(annual.questionnaire, "compares two questionnaires")
 BENCHMARK = released(service.benchmark, Withholding.withhold_benchmark)
 ANSWERS = released(service.answers, "is derived from tables that are protected, and from the service's own answers")

@@ -16,13 +16,15 @@ from typing import Any
 from cs_research._files import shipped, write_text
 from cs_research._folders import new_folder, restore_folder
 from cs_research.errors import Fault, PublishError, check_choice, found_of, join_names
-from cs_research.protection import Release
+from cs_research.protection import Release, StudyFacts
 from cs_research.reporting import workbooks
 from cs_research.reporting.builder import FORMATS, Builder
 from cs_research.reporting.content import ReportContent
 from cs_research.reporting.figure_workers import FigureWorkers
 from cs_research.reporting.page import escape_markdown
 from cs_research.reporting.pages import INDEX, PAGES
+from cs_research.reporting.provenance.manifest import write_manifest
+from cs_research.reporting.provenance.packages import write_packages
 from cs_research.reporting.render import embedded, quarto
 from cs_research.reporting.render.cache import Reuse, digest, inputs_digest
 from cs_research.reporting.render.embedded import Job
@@ -122,7 +124,7 @@ class ReportWriter:
         """Return a digest of a study's files, of the code and programs, and of the options."""
         version = quarto.version() if self._quarto else None
         programs = f"Quarto {version}, LibreOffice {workbooks.find_libreoffice() is not None}"
-        return digest(inputs_digest(study), str(study), programs, *self._formats, "only", *self._only)
+        return digest(inputs_digest(study), study.name, programs, *self._formats, "only", *self._only)
 
     def unchanged(self, key: str) -> bool:
         """Return whether an earlier run wrote the folder under this key and nothing in it has changed."""
@@ -149,7 +151,15 @@ class ReportWriter:
             else:
                 ready = self._workers.wait
                 embedded.render(jobs, folder, self._formats, self._notify, reuse=self._reuse, ready=ready)
+            write_provenance(folder, release.study, "run", self._quarto, formats=self._formats, only=self._only)
             self._reuse.save(folder, key)
+
+
+def write_provenance(folder: Path, study: StudyFacts, command: str, by_quarto: bool, **options: Sequence[str]) -> None:
+    """Write the data package, research object and manifest of a report that is complete in a folder."""
+    write_packages(folder, study)
+    engine = f"quarto {quarto.version()}" if by_quarto else "embedded"
+    write_manifest(folder, study, command, {"engine": engine, **{name: list(given) for name, given in options.items()}})
 
 
 def uses_quarto(engine: str) -> bool:
@@ -280,7 +290,8 @@ def write_service_report(
     check_options(formats, engine)
     check_release("write_service_report", release)
     restore_folder(Path(to))
-    render = quarto.render if uses_quarto(engine) else embedded.render
+    by_quarto = uses_quarto(engine)
+    render = quarto.render if by_quarto else embedded.render
     with new_folder(Path(to)) as folder:
         notify("Working out numbers and drawing figures")
         study, builder = release.study, Builder(release, folder, formats)
@@ -300,4 +311,5 @@ def write_service_report(
         shutil.copy(shipped("reports", "styles.css"), folder)
         source, metadata = shipped("reports", "service.qmd"), frame_metadata(report, SERVICE, folder, formats)
         render([Job(SERVICE, source, {"build": "."}, {**metadata, "pages": []})], folder, formats, notify)
+        write_provenance(folder, study, "service", by_quarto, formats=formats)
     return Path(to) / f"{SERVICE}.{formats[0]}"

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Callable
 from functools import partial
+from io import BytesIO
+from itertools import chain, zip_longest
 from pathlib import Path
 
 import pandas as pd
 
-from cs_research._files import write_bytes
+from cs_research._files import CREATED, write_bytes
 from cs_research._locks import Scratch
 from cs_research.definitions.categories import LEAST_SITES
 from cs_research.displays.figures.layout import format_level
@@ -56,6 +60,7 @@ class Conversion:
             encoding="utf-8",
             errors="replace",
             start_new_session=True,
+            env={**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC"},
         )
         os.close(watched)
 
@@ -66,6 +71,10 @@ class Conversion:
         except subprocess.TimeoutExpired:
             return f"it was not done after {seconds:g} seconds"
         if self._process.returncode == 0 and self._path.with_suffix(".ods").is_file():
+            try:
+                _make_repeatable(self._path.with_suffix(".ods"))
+            except zipfile.BadZipFile:
+                return "what it wrote is no OpenDocument file"
             return ""
         message = " ".join(output.replace(f"{self._path.parent}{os.sep}", "").split())[-200:].rstrip(".")
         return message or f"it ended with status {self._process.returncode} and no message"
@@ -75,6 +84,27 @@ class Conversion:
         os.close(self._pipe)  # the guard then ends the program, and itself
         with self._process:  # closes its output, and waits
             self._scratch.end()
+
+
+#: The part of an OpenDocument file with the pages' styles, which LibreOffice writes in the order of its memory.
+_STYLES = "styles.xml"
+_PAGE_STYLE = re.compile(rb"<style:master-page .*?</style:master-page>", re.DOTALL)
+
+
+def _make_repeatable(path: Path) -> None:
+    """Write an OpenDocument file again with its parts dated `CREATED` and page styles in order of name."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {info: archive.read(info) for info in archive.infolist()}
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for info, content in parts.items():
+            if info.filename == _STYLES:
+                between, styles = _PAGE_STYLE.split(content), sorted(_PAGE_STYLE.findall(content))
+                content = b"".join(chain(*zip_longest(between, styles, fillvalue=b"")))
+            fresh = zipfile.ZipInfo(info.filename, CREATED.timetuple()[:6])
+            fresh.compress_type = info.compress_type
+            archive.writestr(fresh, content)
+    write_bytes(path, made.getvalue())
 
 
 _MADE_UP = "Made-up data: no service, place or person in this workbook exists."

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cs_research.definitions import DOMAINS
 from cs_research.definitions.categories import FINDINGS, PROMINENCE, STATUSES, VERDICTS
 from cs_research.definitions.decisions import CATEGORIES, CONCERNS, OVERALL
+from cs_research.definitions.plan import TESTS
 from cs_research.measures.evidence.cells import STATES
 
 
@@ -276,6 +277,12 @@ COLUMNS: dict[str, Column] = {
     "memo": text("Memo", "What the coder noted"),
     "row": count("Row", "Row of the export, the header being row 1"),
     "reason": text("Reason", "Why"),
+    # the analysis plan
+    "compare": text("Comparison", "What is compared", TESTS),
+    "of": text("Of", "Domain, claim, question or grouping that is compared"),
+    "planned": text("Planned test", "Test of the analysis plan; empty where the comparison was not planned"),
+    "used": text("Test used", "Test of the report; empty where the comparison was not made"),
+    "plan_status": text("Status", "As planned, another test, not made, or exploratory"),
     "detail": text("Detail", "What was found there"),
     "file": text("File", "Name of the file that was read"),
     "layout": text("Layout", "How the file was laid out"),

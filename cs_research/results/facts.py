@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
-from cs_research.definitions import CodingFrame, Instrument, Pairing, Rubric
+from cs_research.definitions import AnalysisPlan, CodingFrame, Instrument, Log, Pairing, Rubric
 from cs_research.definitions.service_names import service_key
 from cs_research.definitions.study import Publishing, Settings, WeightsRule
+from cs_research.definitions.study_files import InputFile
 from cs_research.errors import Fault, PublishError, closest
 from cs_research.measures.evidence.rubric_ratings import last_reviews
 from cs_research.measures.evidence.strategies import kinds_of_sides
@@ -109,6 +111,7 @@ class StudyFacts:
     ``own_codes`` are the ids of the codes that the study's coding frame adds to the one that it extends, or of all
     codes of a frame of its own. ``sites`` are the labels of the sites by id. ``linked`` is the number of sites that are
     services of the survey.
+    ``inputs`` are the files that it was read from.
     """
 
     id: str
@@ -131,6 +134,10 @@ class StudyFacts:
     register: RegisterFacts | None = None
     service: ServiceFacts | None = None
     weights: WeightsRule | None = None
+    inputs: tuple[InputFile, ...] = ()
+    date: datetime.date | None = None
+    plan: AnalysisPlan | None = None
+    logs: tuple[Log, ...] = ()
 
     @property
     def definitions(self) -> tuple[str, str, str]:
@@ -173,6 +180,10 @@ def study_facts(data: StudyData, service: str | None = None) -> StudyFacts:
         register=_register(data),
         service=None if service is None else _service(data, service),
         weights=None if data.weights is None else data.weights.rule,
+        inputs=data.inputs,
+        date=study.date,
+        plan=data.plan,
+        logs=data.logs,
     )
 
 

@@ -12,14 +12,14 @@ import pandas as pd
 
 from cs_research.errors import Fault, MeasureError, closest, found_of
 from cs_research.measures.counts.tally import Tally, tally
-from cs_research.results import annual, coding, evidence, ratings, service, survey, triangulation, weighting
+from cs_research.results import annual, coding, evidence, planned, ratings, service, survey, triangulation, weighting
 from cs_research.results.catalogue import TABLES, Table
 from cs_research.results.facts import StudyFacts, study_facts
 from cs_research.results.schema import schema
 from cs_research.study.load import StudyData
 
 #: The modules that have the tables.
-MODULES = (survey, ratings, evidence, coding, triangulation, annual, service, weighting)
+MODULES = (survey, ratings, evidence, coding, triangulation, annual, service, weighting, planned)
 
 T = TypeVar("T")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cs_research._yaml import parse
 from cs_research.definitions import (
+    AnalysisPlan,
     AnonymisingKey,
     AnonymisingRules,
     CaseStudyTemplate,
@@ -15,6 +16,7 @@ from cs_research.definitions import (
     ConvergenceDecisions,
     Instrument,
     Lexicon,
+    Log,
     Pairing,
     PublishedFigures,
     Rubric,
@@ -76,6 +78,10 @@ def check_file(path: Path, *, kind: str = "") -> str:
         return f"judgements {definition.key}: {complete} of {len(definition.judgements)} findings judged"
     if isinstance(definition, ConvergenceDecisions):
         return f"decisions {definition.key}: {len(definition.taken)} of {len(definition.decisions)} cells decided"
+    if isinstance(definition, AnalysisPlan):
+        return f"analysis plan {definition.key}: {len(definition.comparisons)} comparisons planned"
+    if isinstance(definition, Log):
+        return f"log {definition.key}: {len(definition.unsigned)} of {len(definition.entries)} entries not signed"
     if isinstance(definition, Lexicon):
         return f"lexicon {definition.key}: {len(definition.terms)} terms"
     if isinstance(definition, PublishedFigures):

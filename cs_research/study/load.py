@@ -10,12 +10,14 @@ from typing import TypeVar
 
 from cs_research._yaml import Route, parse
 from cs_research.definitions import (
+    AnalysisPlan,
     CaseStudyTemplate,
     CerqualJudgements,
     CodingFrame,
     ConvergenceDecisions,
     Instrument,
     Lexicon,
+    Log,
     Pairing,
     Study,
     find,
@@ -36,6 +38,7 @@ from cs_research.records import Codings, Ratings, Responses, Source
 from cs_research.records.register import Register
 from cs_research.study.areas import area_faults
 from cs_research.study.judgements import decisions_of, judgements_of, kinds_in
+from cs_research.study.plans import log_of, plan_of
 from cs_research.study.sources import read_source, role_faults
 from cs_research.study.waves import (
     absent_faults,
@@ -73,6 +76,8 @@ class StudyData:
     weights: StudyWeights | None = None
     lexicon: Lexicon | None = None
     inputs: tuple[InputFile, ...] = ()
+    plan: AnalysisPlan | None = None
+    logs: tuple[Log, ...] = ()
 
     def coded_by(self) -> dict[str, tuple[str, ...]]:
         """Return the coders of each source: those that the study names, or those with a segment in it."""
@@ -177,11 +182,13 @@ def load_study(path: str | Path, *, with_codings: bool = True) -> StudyData:
         decided = faults.of(partial(decisions_of, place, study, pairing, kinds_in(study)))
     if pairing and study.judgements and study.judgements not in missing:
         judged = faults.of(partial(judgements_of, folder / study.judgements, study, pairing))
+    plan = faults.of(partial(plan_of, folder / study.plan, study)) if study.plan and study.plan not in missing else None
+    logs = [faults.of(partial(log_of, folder / name, study)) for name in study.logs if name not in missing]
     if faults.all or not (instrument and frame and pairing):
         raise ResearchError(faults.all)
     return StudyData(
         study, folder, instrument, frame, pairing, responses, complete, codings, ratings, decided, judged,
-        earlier or (), register, weights, lexicon, inputs,
+        earlier or (), register, weights, lexicon, inputs, plan, tuple(log for log in logs if log),
     )  # fmt: skip
 
 
@@ -247,7 +254,8 @@ def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
     routes += [(("sources", place, "file"), source.file) for place, source in enumerate(study.sources) if source.file]
     routes += [(("codings", place, "file"), coding.file) for place, coding in enumerate(study.codings)]
     routes += [(("ratings", place, "file"), rating.file) for place, rating in enumerate(study.ratings)]
-    routes += [((key,), name) for key in ("decisions", "judgements") if (name := getattr(study, key))]
+    routes += [(("logs", place), name) for place, name in enumerate(study.logs)]
+    routes += [((key,), name) for key in ("decisions", "judgements", "plan") if (name := getattr(study, key))]
     for route, name in routes:
         place = path.parent / name
         if not place.exists():

@@ -202,8 +202,8 @@ def _following(study: Study, survey: SurveyFile, wave: str, move: _Move, populat
             "earlier": tuple(earlier),
             "services": services and services.model_copy(update={"file": move.copied(services.file)}),
             **{name: move.definition(getattr(study, name)) for name in _PLANNED},
-            **dict.fromkeys(("sites", "sources", "codings", "ratings"), ()),
-            **dict.fromkeys(("decisions", "judgements"), ""),
+            **dict.fromkeys(("sites", "sources", "codings", "ratings", "logs"), ()),
+            **dict.fromkeys(("decisions", "judgements", "plan"), ""),
         }
     )
 
@@ -264,4 +264,6 @@ def _left(study: Study, survey: SurveyFile) -> Iterator[str]:
     for name in ("decisions", "judgements"):
         if file := getattr(study, name):
             yield f"{name} ({file}): people made them from the sources of {survey.wave}"
+    if study.plan or study.logs:
+        yield f"plan and logs: they are of {survey.wave}, and the next wave needs its own"
     yield "comments of the old study.yaml"

@@ -17,8 +17,8 @@ from cs_research.reporting.pages import PAGES as CATALOGUE
 from cs_research.study.check import check_file
 
 DOMAINS = ("target", "framework", "partnerships", "outcomes")
-#: The made-up study has no weights.
-PAGES = tuple(page.name for page in CATALOGUE if page.name != "weights")
+#: The made-up study has no weights, no analysis plan and no logs.
+PAGES = tuple(page.name for page in CATALOGUE if page.name not in ("weights", "annex"))
 #: Data of one domain or one figure, which the notes tell of in one line.
 FOR_ONE = (
     "evidence_", "answers-", "practices-", "segments-", "sensitivity-", "figure-", "codebook-", "enablers", "barriers",

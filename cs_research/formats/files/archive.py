@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO, cast
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from cs_research._files import read_bytes
 from cs_research.errors import Fault, ReadError
@@ -58,7 +59,46 @@ def checked(path: Path, main: str, kind: str) -> Path:
     if size > _MAX_TOTAL or xml > _MAX_XML or size > max(_SMALL, _MAX_RATIO * packed):
         found = f"{size:,} bytes, {xml:,} of them XML, out of {packed:,}"
         raise ReadError(Fault(str(path), "archive", "unpack to an ordinary size", found))
+    if faults := list(_declarations(path, parts)):
+        raise ReadError(faults)
     return path
+
+
+def _declarations(path: Path, parts: list[zipfile.ZipInfo]) -> Iterator[Fault]:
+    """Yield the parts, of any name, that are XML with a document type, by which some readers expand or fetch text."""
+    with zipfile.ZipFile(path) as archive:
+        for part in parts:
+            try:
+                with archive.open(part) as stream:
+                    has_type = _has_document_type(stream)
+            except BROKEN:
+                continue  # the reader of the part reports what is broken
+            if has_type:
+                rule, found = "be without declarations of its own", "a document type or an entity"
+                yield Fault(f"{path}, {part.filename}", "XML", rule, found)
+
+
+class _Answered(Exception):  # noqa: N818  it ends parsing
+    """Whether there is a document type, known before the end of a part."""
+
+
+def _has_document_type(stream: IO[bytes]) -> bool:
+    """Return whether XML has a document type; of anything else it has none. Nothing after the first tag is read."""
+
+    def answer(found: bool) -> None:
+        raise _Answered(found)
+
+    parser = ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda *_: answer(True)
+    parser.StartElementHandler = lambda *_: answer(False)
+    try:
+        while chunk := stream.read(4096):
+            parser.Parse(chunk)
+    except _Answered as end:
+        return bool(end.args[0])
+    except ExpatError:
+        pass
+    return False
 
 
 def read_member(path: Path, name: str) -> bytes:

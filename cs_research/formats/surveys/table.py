@@ -18,7 +18,7 @@ from pathlib import Path
 
 from cs_research._files import MAX_BYTES, read_bytes
 from cs_research.errors import Fault, ReadError, closest, join_names
-from cs_research.formats.files.archive import OLD, ZIP, names_of, read_member
+from cs_research.formats.files.archive import OLD, ZIP, checked, names_of, read_member
 from cs_research.formats.files.parquet import PARQUET, columns_of
 from cs_research.formats.files.reader_process import output_of
 from cs_research.formats.files.workbook import Sheet, sheets_of
@@ -161,6 +161,7 @@ def _read(path: Path, data: bytes, encoding: str | None, sheet: str | None) -> C
 def _workbook(path: Path, wanted: str | None) -> Cells:
     names = names_of(path)
     if "content.xml" in names and read_member(path, "mimetype").strip().endswith(b".spreadsheet"):
+        checked(path, "content.xml", "an OpenDocument spreadsheet")
         return _table_of_sheets(path, _spreadsheet(path, "OpenDocument"), wanted, ".ods")
     if found_members := response_data.members_of(names):
         return response_data.read_archive(path, *found_members)

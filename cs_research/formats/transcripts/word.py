@@ -165,7 +165,7 @@ def _blocks(path: Path, tracked: list[bool]) -> Iterator[Paragraph | Table]:
     checked(path, "word/document.xml", "a Word document")
     try:
         with zipfile.ZipFile(path) as archive, archive.open("word/document.xml") as stream:
-            for number, element in enumerate(_outermost(path, stream), start=1):
+            for number, element in enumerate(_outermost(stream), start=1):
                 if not tracked and next(element.iter(*_TRACKED), None) is not None:
                     tracked.append(True)
                 yield from _of_element(element, number)
@@ -173,20 +173,16 @@ def _blocks(path: Path, tracked: list[bool]) -> Iterator[Paragraph | Table]:
         raise ReadError(Fault(str(path), "file", "be a complete Word document", f"'{error}'")) from error
 
 
-def _outermost(path: Path, stream: Any) -> Iterator[Any]:
+def _outermost(stream: Any) -> Iterator[Any]:
     """Yield the paragraphs and tables that are in no other, each freed once the next is requested."""
     from lxml.etree import iterparse
 
-    depth, seen = 0, False
+    depth = 0
     events = iterparse(
         stream, events=("start", "end"), tag=(_PARAGRAPH, _TABLE, _BODY), resolve_entities=False, load_dtd=False,
         no_network=True,
     )  # fmt: skip
     for event, element in events:
-        if not seen and element.getroottree().docinfo.doctype:
-            rule = "be without declarations of its own"
-            raise ReadError(Fault(str(path), "XML", rule, "a document type"))
-        seen = True
         if element.tag == _BODY:
             continue
         depth += 1 if event == "start" else -1

@@ -95,6 +95,12 @@ def _codebook(builder: Builder) -> PageContent:
     return codebook_page(builder)
 
 
+def _annex(builder: Builder) -> PageContent | None:
+    from cs_research.reporting.pages.annex import annex_page
+
+    return annex_page(builder)
+
+
 def _domain(domain: str) -> Callable[[Builder], PageContent | None]:
     def make(builder: Builder) -> PageContent:
         from cs_research.reporting.pages.domain import domain_page
@@ -119,4 +125,5 @@ PAGES = (
     PageSpec("methods", "Methods", "methods.qmd", _methods),
     PageSpec("protection", "Protection", "protection.qmd", _protection),
     PageSpec("codebook", "Codebook", "codebook.qmd", _codebook),
+    PageSpec("annex", "Plan and logs", "annex.qmd", _annex),
 )

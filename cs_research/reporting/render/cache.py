@@ -20,7 +20,7 @@ _KEYS = ".cs-research-keys.json"
 #: The entry of the complete folder among the names of files.
 _FOLDER = ""
 #: Programs and libraries that compute numbers and write images and pages.
-_LIBRARIES = (
+LIBRARIES = (
     "numpy", "pandas", "scipy", "matplotlib", "plotnine", "great-tables", "nbclient", "pypandoc-binary", "typst",
     "python-docx", "gptables",
 )  # fmt: skip
@@ -55,7 +55,7 @@ def code_digest() -> str:
     """Return a digest of this package's code, of the libraries that it writes reports with, and of Python."""
     root = Path(__file__).parents[2]
     own = sorted(root.rglob("*.py"))
-    makers = [f"{name} {version(name)}" for name in _LIBRARIES]
+    makers = [f"{name} {version(name)}" for name in LIBRARIES]
     return digest(platform.python_version(), *makers, *(part for path in own for part in _name_and_bytes(path, root)))
 
 

@@ -71,3 +71,28 @@ def test_xml_beyond_what_memory_holds_once_it_is_read(write):
 def test_another_kind_of_archive_is_named(write, parts, found):
     with pytest.raises(ReadError, match=f"file must be a Word document, got {found}"):
         checked(write("a.docx", archive(parts)), "word/document.xml", "a Word document")
+
+
+TYPE = '<!DOCTYPE a [<!ENTITY b "c">]>'
+LATE = f"<?xml version='1.0'?>\n<!--{'x' * 10_000}-->{TYPE}<a/>"
+
+
+@pytest.mark.parametrize("name", ["xl/styles.xml", "docProps/core.xml", "_rels/.rels", "customXml/item1.bin"])
+@pytest.mark.parametrize(
+    "content", [f"{TYPE}<a>&b;</a>", LATE, f"<?xml version='1.0' encoding='UTF-16'?>{TYPE}<a/>".encode("utf-16")]
+)
+def test_a_document_type_in_any_part_is_refused(write, name, content, check_faults):
+    path = write("a.xlsx", archive({"xl/workbook.xml": "<workbook/>", name: content}))
+    with pytest.raises(ReadError) as caught:
+        checked(path, "xl/workbook.xml", "an Excel workbook")
+    check_faults(caught, (f"{path}, {name}", "XML must be without declarations of its own", "a document type"))
+
+
+def test_words_and_pictures_are_no_document_type(write):
+    parts = {
+        "xl/workbook.xml": f"<workbook><![CDATA[{TYPE}]]></workbook>",
+        "xl/media/image1.png": b"\x89PNG<!DOCTYPE",
+        "broken.xml": "<a",
+    }
+    path = write("a.xlsx", archive(parts))
+    assert checked(path, "xl/workbook.xml", "an Excel workbook") == path
