@@ -42,7 +42,8 @@ class CodingFacts:
     """Counts of sources by kind and of segments by coder.
 
     ``passed`` is the number of passages that are not speech; ``others`` of segments with codes that are not practices.
-    ``left_out`` says what is left out of every count by the role of its speaker, "" if nothing is.
+    ``left_out`` says what is left out of every count by the role of its speaker, "" if nothing is. ``answers`` are the
+    open questions whose answers are sources.
     ``strategies`` is whether there are both strategies and practitioners' accounts, ``templates`` whether a source
     follows a case-study template.
     """
@@ -56,6 +57,7 @@ class CodingFacts:
     strategies: bool
     templates: bool
     left_out: str = ""
+    answers: tuple[str, ...] = ()
 
     @property
     def sources(self) -> int:
@@ -191,6 +193,7 @@ def _codings(data: StudyData, codings: Codings) -> CodingFacts:
         strategies=all(kinds_of_sides(codings.of_sites())),
         templates=any(file.template for file in data.study.sources),
         left_out=codings.left_out_note,
+        answers=tuple(file.answers for file in data.study.sources if file.answers),
     )
 
 
