@@ -11,6 +11,8 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
+    "open_answers": "cs_research.records.open_answers",
+    "reanchor": "cs_research.study.reanchor",
     "load_frame": "cs_research.definitions",
     "load_instrument": "cs_research.definitions",
     "load_pairing": "cs_research.definitions",

@@ -28,7 +28,7 @@ To = Annotated[Path, typer.Option("--to", help="Folder to write.")]
 
 @app.command("text")
 def text(study: StudyPath, to: To) -> None:
-    """Write every source as a text file for coding programs, open answers too, and a list of them."""
+    """Write all sources as text for coding programs."""
     from cs_research._files import write_text
     from cs_research._folders import new_folder
     from cs_research.displays.tables.html import csv_text

@@ -92,6 +92,8 @@ class Source:
 
     def turn(self, number: int) -> Turn:
         """Return the turn of that number, counted or left out, or raise IndexError."""
+        if 1 <= number <= len(self.turns) and self.turns[number - 1].number == number:
+            return self.turns[number - 1]
         for turns in (self.turns, self.left_out):
             at = bisect_left(turns, number, key=_NUMBER)
             if at < len(turns) and turns[at].number == number:

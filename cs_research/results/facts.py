@@ -45,11 +45,11 @@ class CodingFacts:
     """Counts of sources by kind and of segments by coder.
 
     ``passed`` is the number of passages that are not speech; ``others`` of segments with codes that are not practices.
-    ``left_out`` says what is left out of every count by the role of its speaker, "" if nothing is.
-    ``strategies`` is whether there are both strategies and practitioners' accounts, ``templates`` whether a source
-    follows a case-study template. ``named`` is the number of sources whose coders the study names.
-    ``unread`` is the number of kinds of content of the coding programs' files that are
-    no segments.
+    ``left_out`` says what is left out of every count by the role of its speaker, "" if nothing is. ``answers`` are the
+    open questions whose answers are sources. ``strategies`` is whether there are both strategies and practitioners'
+    accounts, ``templates`` whether a source follows a case-study template. ``named`` is the number of sources whose
+    coders the study names. ``unread`` is the number of kinds of content of the coding programs' files that are no
+    segments.
     """
 
     kinds: Mapping[str, int]
@@ -63,6 +63,7 @@ class CodingFacts:
     left_out: str = ""
     named: int = 0
     unread: int = 0
+    answers: tuple[str, ...] = ()
 
     @property
     def sources(self) -> int:
@@ -219,6 +220,7 @@ def _codings(data: StudyData, codings: Codings) -> CodingFacts:
         left_out=codings.left_out_note,
         named=sum(bool(file.coded_by) for file in data.study.sources),
         unread=len(codings.notes),
+        answers=tuple(file.answers for file in data.study.sources if file.answers),
     )
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -269,7 +268,7 @@ def _only(segment: Segment, places: _Places) -> Segment | None:
 def _together(found: Sequence[Placed]) -> Iterator[Placed]:
     """Yield what became of each segment; parts of one id are placed together, and no code twice on one passage."""
     lost = {each.old.id for each in found if each.new is None}
-    before: Mapping[tuple[object, ...], list[Segment]] = defaultdict(list)
+    taken: dict[tuple[object, ...], Segment] = {}
     for each in found:
         new = each.new
         if new is None:
@@ -278,9 +277,9 @@ def _together(found: Sequence[Placed]) -> Iterator[Placed]:
         key = (new.turn, new.start, new.end, new.code, new.coder)
         if new.id in lost:
             yield replace(each, new=None, how="not placed", why="another part of the same segment is not placed")
-        elif before[key]:
-            why = f"the words that segment '{before[key][0].id}' has the same code on"
+        elif key in taken:
+            why = f"the words that segment '{taken[key].id}' has the same code on"
             yield replace(each, new=None, how="not placed", why=why)
         else:
-            before[key].append(new)
+            taken[key] = new
             yield each

@@ -12,6 +12,7 @@ from cs_research.measures.coding.saturation import saturation
 from cs_research.measures.text.index import index_sources
 from cs_research.protection import protect
 from cs_research.records.open_answers import open_answers, respondent_numbers
+from cs_research.reporting.text.data_notes import processing_notes
 from cs_research.results import measure
 from cs_research.study.check import check_file
 from cs_research.study.load import load_study
@@ -286,3 +287,14 @@ def test_open_answers_of_an_item_that_is_not_open_are_refused(write):
         ResearchError, match="item must be an open question of short/1, 'hopes' or 'worries', got 'hope'"
     ):
         open_answers(responses, "hope")
+
+
+def test_the_notes_of_a_report_say_what_is_left_out_and_what_may_be_quoted(write):
+    data = load_study(write(ROLES, OUT, OPEN.splitlines(keepends=True)[0], survey=True))
+    notes = processing_notes(protect(measure(data)))
+    assert [note for note in notes if note.startswith("Left out of every count")] == [
+        "Left out of every count, by role interviewer: 3 of 8 turns, 9 of 26 words, 1 of 4 segments."
+    ]
+    assert [note for note in notes if "own words" in note] == [
+        "Answers in respondents' own words were read and are not printed here: What worries you."
+    ]

@@ -71,10 +71,11 @@ def _survey(release: Release, survey: SurveyFacts) -> list[str]:
     absent = [labels[item] for item in report.absent_items if not instrument.item(item).retired]
     if absent:
         notes.append(f"The export has no column for: {join_with_and(absent)}.")
+    quoted = release.study.codings.answers if release.study.codings else ()
     unread = [
         item.short
         for item in instrument.items
-        if item.kind == "open" and item.role == "question" and item.id not in without_numbers
+        if item.kind == "open" and item.role == "question" and item.id not in {*without_numbers, *quoted}
     ]
     if unread:
         notes.append(f"Answers in respondents' own words were read and are not printed here: {join_with_and(unread)}.")

@@ -121,3 +121,15 @@ def test_tags_in_a_real_caption_file_go_and_words_stay(shared):
         (18.5, "Like a big-a pizza pie"),
         (20.5, "That's amore"),
     ]
+
+
+def test_every_real_transcript_at_hand_is_read(shared):
+    """Files without speakers that are read as text have none; all others are counted above, by name."""
+    files = sorted(path for path in shared(FOLDER).rglob("*") if path.is_file())
+    read = {path.name: len(read_transcript(path).turns) for path in files}
+    assert read == {
+        "otter_style.txt": 35, "speaker.srt": 35, "teams_style.vtt": 35, "zoom_style.vtt": 35, "go-time-1.docx": 54,
+        "go-time-1.md": 88, "000_tptm_introducing_the_show.txt": 52, "000_tptm_introducing_the_show.vtt": 52,
+        "captions_with_bom.vtt": 4, "comments.vtt": 3, "cue_tags.vtt": 3, "missing_caption_text.srt": 4,
+        "missing_caption_text.vtt": 4, "missing_timeframe.vtt": 7, "sample.srt": 5, "sample.vtt": 16,
+    }  # fmt: skip
