@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ from cs_research.formats.surveys.tidy import roles_of
 
 _SPSS_STARTS = (b"$FL2", b"$FL3")
 _WAIT = 600
+#: A file of more bytes is read by two processes, each of which takes every second variable.
+_LARGE, _PARTS = 500_000, 2
 #: What people call each kind of file.
 KINDS = {"spss": "SPSS", "stata": "Stata"}
 
@@ -59,28 +62,39 @@ def read_labelled(path: Path, encoding: str | None = None) -> Cells:
     """
     with path.open("rb") as stream:
         kind = _kind(stream.read(16)) or "spss"
-    content, rest = _read_child(path, kind, encoding or "")
-    if not content["variables"]:
+    parts = _PARTS if path.stat().st_size > _LARGE else 1
+    with ThreadPoolExecutor(parts) as pool:
+        read = list(pool.map(lambda part: _read_child(path, kind, encoding or "", part, parts), range(parts)))
+    variables: list[dict[str, Any]] = [{}] * sum(len(content["variables"]) for content, _ in read)
+    if not variables:
         raise ReadError(Fault(str(path), "file", "have a variable", "none"))
-    columns, at = [], 0
-    rows = len(rest) // sum(np.dtype(entry["type"]).itemsize for entry in content["variables"])
-    for entry in content["variables"]:
-        form = np.dtype(entry["type"])
-        codes = np.frombuffer(rest, dtype=form, count=rows, offset=at)
-        at += rows * form.itemsize
-        columns.append(_column(entry, codes))
+    columns: list[Column] = [Column(np.zeros(0, dtype=np.int32), ())] * len(variables)
+    for part, (content, rest) in enumerate(read):
+        variables[part::parts] = content["variables"]
+        columns[part::parts] = _columns(content, rest)
     return Cells(
         path=path,
         head=(
-            tuple(entry["name"] for entry in content["variables"]),
-            tuple(" ".join(entry["label"].split()) for entry in content["variables"]),
-            tuple(_tick(entry) for entry in content["variables"]),
+            tuple(entry["name"] for entry in variables),
+            tuple(" ".join(entry["label"].split()) for entry in variables),
+            tuple(_tick(entry) for entry in variables),
         ),
         columns=tuple(columns),
-        rows=rows + 3,
+        rows=len(columns[0].codes),
         format=KINDS[kind],
-        notes=_odd(content["odd"]),
+        notes=_odd([found for content, _ in read for found in content["odd"]]),
     )
+
+
+def _columns(content: dict[str, Any], rest: bytes) -> list[Column]:
+    """The columns of the variables that were read, whose codes follow each other."""
+    columns, at = [], 0
+    rows = len(rest) // max(sum(np.dtype(entry["type"]).itemsize for entry in content["variables"]), 1)
+    for entry in content["variables"]:
+        form = np.dtype(entry["type"])
+        columns.append(_column(entry, np.frombuffer(rest, dtype=form, count=rows, offset=at)))
+        at += rows * form.itemsize
+    return columns
 
 
 def _column(entry: dict[str, Any], codes: Any) -> Column:
@@ -102,10 +116,10 @@ def _odd(found: list[list[str]]) -> tuple[str, ...]:
     return (f"{len(found)} dates that are out of range are left as numbers (in {names})",)
 
 
-def _read_child(path: Path, kind: str, encoding: str) -> tuple[dict[str, Any], bytes]:
-    """What the file says of its variables, and the codes of all values; read in a process of its own."""
+def _read_child(path: Path, kind: str, encoding: str, part: int, parts: int) -> tuple[dict[str, Any], bytes]:
+    """What the file says of the variables of a part, and the codes of their values; read in a process of its own."""
     program = Path(__file__).with_name("statistics_program.py")
-    arguments = ["values", kind, str(path.resolve()), encoding]
+    arguments = ["values", kind, str(path.resolve()), encoding, str(part), str(parts)]
     try:
         output = output_of(program, arguments, path=path, kind=KINDS[kind], seconds=_WAIT)
     except ReadError as error:

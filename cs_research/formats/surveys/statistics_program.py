@@ -10,6 +10,7 @@ that the JSON names; no value has the place -1.
 from __future__ import annotations
 
 import json
+import os
 import struct
 import sys
 from datetime import datetime, timedelta
@@ -28,8 +29,11 @@ _EXACT = 2**53
 _FEW = 1_000
 
 
-def main(wanted: str, kind: str, path: str, encoding: str = "") -> None:
-    """Write what is ``wanted`` of the file; whatever the library raises ends the program."""
+def main(wanted: str, kind: str, path: str, encoding: str = "", part: str = "0", parts: str = "1") -> None:
+    """Write what is ``wanted`` of the file; whatever the library raises ends the program.
+
+    Of several ``parts`` only the variables of one are written: every second one from ``part`` on, for two parts.
+    """
     if sys.platform == "linux":
         import resource
 
@@ -38,15 +42,23 @@ def main(wanted: str, kind: str, path: str, encoding: str = "") -> None:
     import pyreadstat
 
     read = pyreadstat.read_dta if kind == "stata" else pyreadstat.read_sav
+    chosen = None
+    if parts != "1":
+        names = read(path, metadataonly=True, encoding=encoding or None)[1].column_names
+        chosen = names[int(part) :: int(parts)]
     # Without user_missing the library hides which values count as missing; times that no calendar has stop it.
     columns, meta = read(
         path, user_missing=True, output_format="dict", disable_datetime_conversion=True,
-        encoding=encoding or None, metadataonly=wanted == "labels",
+        encoding=encoding or None, metadataonly=wanted == "labels" or chosen == [], usecols=chosen or None,
     )  # fmt: skip
+    if chosen == []:
+        meta.column_names = []
     if wanted == "labels":
         sys.stdout.write(json.dumps(_described(meta)))
     else:
         _write_values(columns, meta, kind)
+    sys.stdout.flush()
+    os._exit(0)  # millions of values are not freed one by one
 
 
 def _described(meta: Any) -> dict[str, Any]:
@@ -74,7 +86,7 @@ def _write_values(columns: dict[str, list[Any]], meta: Any, kind: str) -> None:
     codes: list[NDArray[Any]] = []
     odd: list[list[str]] = []
     for name in meta.column_names:
-        values, places = _distinct(columns.pop(name))
+        values, places = _distinct(columns[name])
         form = str(meta.original_variable_types.get(name) or "").upper()
         texts = [_text(value, form, kind, odd, name) for value in values]
         codes.append(places.astype(np.int8 if len(texts) < 127 else np.int32))

@@ -6,12 +6,16 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import os
 import random
 import signal
+import zipfile
 from functools import partial
+from xml.sax.saxutils import escape
 
+import pyreadstat
 import pytest
 
 from cs_research.errors import ReadError
@@ -38,7 +42,20 @@ BINARIES = (
     "data/jisc/bossier/bossier_example.sav",
     "data/kobo/kpi/transportation.xls",
 )
+#: A file that is packed, or saved as an OpenDocument spreadsheet, before it is changed.
+PACKED = {
+    "data/qualtrics/qualtRics/sample.csv": "gzip",
+    "data/spss/pyreadstat/sample_missing.sav": "zsav",
+    "data/redcap/REDCapR/simple_data.csv": "ods",
+}
 PUT_IN = [b",", b";", b'"', b"\n", b"\r", b"\t", b"\x00", b"{", b"=", b"\xff", b"\xe9", b"\xef\xbb\xbf"]
+#: A sheet of an OpenDocument spreadsheet around its rows.
+CONTENT = (
+    '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+    '<table:table table:name="Sheet1">{}</table:table></office:spreadsheet></office:body></office:document-content>'
+)
 EACH = int(os.environ.get("CS_RESEARCH_MUTATIONS", "15"))
 SECONDS = 120
 
@@ -123,9 +140,28 @@ def test_a_mutated_text_is_read_or_refused_in_a_sentence(shared, draw, tmp_path,
     assert "refused" in outcomes
 
 
-@pytest.mark.parametrize("name", BINARIES)
+def packed(source, kind, folder):
+    """The bytes of a file in another kind of file."""
+    if kind == "gzip":
+        return gzip.compress(source.read_bytes(), mtime=0)
+    path = folder / f"packed.{kind}"
+    if kind == "zsav":
+        frame, meta = pyreadstat.read_sav(str(source))
+        pyreadstat.write_sav(frame, str(path), variable_value_labels=meta.variable_value_labels, compress=True)
+    else:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            rows = csv.reader(io.StringIO(source.read_text(encoding="utf-8")))
+            cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+            lines = ("".join(cell.format(escape(each)) for each in row) for row in rows)
+            body = "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
+            archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+            archive.writestr("content.xml", CONTENT.format(body))
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("name", [*BINARIES, *PACKED])
 def test_a_mutated_binary_is_read_or_refused_in_a_sentence(shared, tmp_path, name):
-    data = shared(name).read_bytes()
+    data = packed(shared(name), PACKED[name], tmp_path) if name in PACKED else shared(name).read_bytes()
     rng = random.Random(name)
     path = tmp_path / "export"
     outcomes = set()

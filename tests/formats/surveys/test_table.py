@@ -215,6 +215,21 @@ def test_labels_of_a_statistics_file_are_its_cells_and_declared_missing_values_s
     assert first.absences == {"8": "nothing", "Refused": "nothing"}
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_large_file_that_two_processes_read_keeps_the_order_of_its_variables(tmp_path, count):
+    numbers = np.arange(70_000 // count, dtype=float) / 7
+    names = [f"v{at}" for at in range(count)]
+    path = tmp_path / "a.sav"
+    pyreadstat.write_sav(pd.DataFrame({name: numbers + at for at, name in enumerate(names)}), str(path))
+    assert path.stat().st_size > 500_000
+    cells = read_table(path)
+    assert cells.head[0] == tuple(names)
+    assert cells.rows == len(numbers) + 3
+    for at, column in enumerate(cells.columns):
+        last = column.values[column.codes[-1]]
+        assert float(last) == pytest.approx(numbers[-1] + at)
+
+
 def test_a_stata_file_in_another_encoding_is_read_with_it(tmp_path):
     path = tmp_path / "a.dta"
     pyreadstat.write_dta(FRAME, str(path), variable_value_labels={"q1": {1: "TrXs", 2: "Very"}}, version=15)
