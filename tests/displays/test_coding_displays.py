@@ -13,6 +13,7 @@ from cs_research.displays.tables.coding import (
     coders_table,
     cooccurrence_table,
     frequency_table,
+    term_counts_table,
     terms_table,
 )
 from cs_research.errors import PublishError
@@ -163,3 +164,13 @@ def test_a_term_is_shown_in_context_with_what_to_say_instead_and_all_is_escaped(
     assert "… he made bbb" in html  # a context that was cut starts with a complete word
     assert html.count("no mark") == 1
     assert html.count(">quoted<") == 1
+
+
+def test_counts_of_terms_leave_out_places_without_a_use():
+    names = ["label", "kind", "site", "n", "marked", "per_thousand"]
+    counts = pd.DataFrame(
+        [("Risky", "interview", "A", 3, 1, 2.5), ("Risky", "strategy", "A", 0, 0, 0.0)], columns=names
+    )
+    rows = cells_of(term_counts_table(counts, {"A": "Site A"}))
+    assert ["Interview, Site A", "3", "1", "2.5"] in rows
+    assert not any("Strategy" in cell for row in rows for cell in row)

@@ -53,12 +53,14 @@ COUNTS = {
     "partly": 1, "contrary": 1, "silent": 0, "red": 2, "amber": 1, "green": 0, "cannot": 0, "missing": 0,
     "scored": 20, "dont_know": 0, "not_applicable": 0, "blank": 0, "not_asked": 0, "least_base": 40, "turn": 1,
     "number": 1, "services": 4, "base_a": 40, "base_b": 40, "order": 1, "without_score": 1, "passages": 5, "evidence_shown": 2, "evidence_partly": 1, "evidence_cells": 4,
+    "given_by_any": 4, "given_by_all": 3, "together": 2, "place": 1, "codes": 5, "compared": 2, "marked": 1,
 }  # fmt: skip
 SHARES = {
     "share", "low", "high", "share_a", "share_b", "difference", "p_holm", "rate", "at_or_above", "at_or_below",
     "lower_quartile", "upper_quartile", "index", "median_index", "lower_index", "upper_index", "gap", "score",
     "evidence", "confidence", "confidence_low", "confidence_high", "evidence_low", "evidence_high", "agreement",
     "alpha", "share_spoken", "top_two", "bottom_two", "balance", "mean", "per_practice", "commonest",
+    "estimate", "jaccard", "lift", "coder_low", "coder_high", "widest_low", "widest_high", "per_thousand",
     "invited_share", "answered_share", "weighted_share", "weighted_low", "weighted_high", "weighting_change",
 }  # fmt: skip
 #: What some function has as another kind than most, by its name.
@@ -71,6 +73,8 @@ OTHER = {
     "codebook.rubric_table": {"red": "R", "amber": "A", "green": "G"},
     "joint.ledger_table": {"kind": "interview"},
     "triangulation.cerqual_table": {"overall": "high", "status": "final"},
+    "comparisons.benchmark_chart": {"compared": "all"},
+    "coding.agreement_table": {"coefficient": "krippendorff_alpha"},
 }
 
 
@@ -134,7 +138,7 @@ def given(name, others, change):
         elif argument.name in others:
             arguments[argument.name] = others[argument.name]
         elif argument.default is argument.empty:
-            known = {"waves": ("2022", "2024"), "level": 0.95, "region": "Region", "name": "made", "by": "domain",
+            known = {"waves": ("2022", "2024"), "level": 0.95, "orders": 10, "region": "Region", "name": "made", "by": "domain",
                      "bases": {"target": 20}, "margin": 0.1, "row": "Answer", "group": None}  # fmt: skip
             arguments[argument.name] = known[argument.name]
     return arguments

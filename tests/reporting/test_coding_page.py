@@ -83,7 +83,7 @@ def test_with_one_coder_a_sentence_is_in_place_of_agreement(demo_study, tmp_path
 def test_without_codings_there_are_terms_only_and_without_sources_no_page(demo_study, tmp_path):
     data = load_study(demo_study)
     page = page_of(replace(data, codings=None), tmp_path / "a")
-    assert [name for name, table in page.tables.items() if table] == ["terms"]
+    assert [name for name, table in page.tables.items() if table] == ["terms", "term_counts"]
     assert set(page.figures.values()) == {None}
     assert "no coded sources" in page.findings[0].text
     assert page_of(replace(data, codings=None, sources=()), tmp_path / "b") is None

@@ -214,3 +214,27 @@ def test_every_column_of_these_tables_is_described(demo_results):
     for name in names:
         fields = demo_results.schema(demo_results[name])["fields"]
         assert [field["name"] for field in fields if "description" not in field] == [], name
+
+
+LEXICON = """type: lexicon
+id: own
+version: "1"
+title: Own
+source: {title: T, publisher: P, year: 2026}
+groups: [{id: g, label: G, definition: D}]
+terms:
+  - {id: g.bus, group: g, label: Buses, pattern: 'whole bus route', why: It is long., instead: route,
+     matches: [the whole bus route], passes: [the bus], source: ours}
+"""
+
+
+def test_a_study_may_have_a_lexicon_of_its_own(copied):
+    path = copied("frame: coding-frame/2023", "frame: coding-frame/2023\nlexicon: own.yaml")
+    (path.parent / "own.yaml").write_text(LEXICON, encoding="utf-8")
+    results = measure(load_study(path))
+    assert results["terms"][["term", "source", "match"]].values.tolist() == [
+        ["g.bus", "a-focus-group", "whole bus route"]
+    ]
+    (path.parent / "own.yaml").unlink()
+    with pytest.raises(ResearchError, match=r"own.yaml: file must exist"):
+        load_study(path)

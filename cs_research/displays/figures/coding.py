@@ -203,6 +203,17 @@ def codes_heat_map(
     return _finished(plot, foot, top, made_up=made_up, narrow=narrow)
 
 
+def _curves(rows: pd.DataFrame) -> list[Any]:
+    """Return the layers of the band of random orders, if there is one, and of both lines."""
+    import plotnine as p9
+
+    band = p9.aes(x="place", ymin="low", ymax="high")
+    return [
+        p9.geom_ribbon(band, data=rows.dropna(subset=["low"]), inherit_aes=False, fill=RULE),
+        p9.geom_line(p9.aes(color="kind"), size=1.1),
+    ]
+
+
 def _columns(table: pd.DataFrame, left: float, right: float) -> tuple[pd.DataFrame, float]:
     """Return the position and heading of each column, and the width of a column.
 
@@ -247,11 +258,8 @@ def saturation_chart(
     every = max(1, -(-last // (8 if narrow else 16)))
     plot = (
         p9.ggplot(lines, p9.aes(x="place", y="codes"))
-        + p9.geom_ribbon(
-            p9.aes(x="place", ymin="low", ymax="high"), data=rows.dropna(subset=["low"]), inherit_aes=False, fill=RULE
-        )
-        + p9.geom_line(p9.aes(color="kind"), size=1.1)
-        + p9.geom_point(data=lines[lines["kind"] == own], color=EVIDENCE, size=2.4)
+        + (_curves(rows) if last > 1 else [])
+        + p9.geom_point(p9.aes(color="kind"), data=lines[lines["kind"] == own], size=2.4)
         + p9.scale_color_manual(values={own: EVIDENCE, drawn: MUTED}, limits=[own, drawn])
         + p9.scale_x_continuous(breaks=list(range(1, last + 1, every)), expand=(0.02, 0))
         + p9.scale_y_continuous(limits=(0, None), expand=(0, 0, 0.06, 0))

@@ -73,7 +73,7 @@ def agreement_table(agreement: pd.DataFrame, level: float) -> str:
         }
     )
     for name, heading in _COEFFICIENTS.items():
-        values = rows.loc[rows["coefficient"] == name, "estimate"].loc[alpha.index]
+        values = rows.loc[rows["coefficient"] == name, "estimate"].reindex(alpha.index)
         table[heading] = [_tenths(value) if "%" in heading else _decimals(value) for value in values]
     table[f"{format_level(level)} CI of alpha"] = [
         _DASH if pd.isna(low) else f"{_decimals(low)}\u00a0to\u00a0{_decimals(high)}"
@@ -185,6 +185,30 @@ def terms_table(found: pd.DataFrame, sites: Mapping[str, str]) -> str:
             said = f"{_cut(row.before, left=True)}<strong>{escape(row.match)}</strong>{_cut(row.after, left=False)}"
             rows.append([escape(f"{row.kind.capitalize()}, {sites[row.site]}"), said, escape(row.mark) or "no mark"])
     return grouped_table("terms", ["Where", "In context", "Quoted or about it"], rows, widths=(22, 58, 20))
+
+
+@check_inputs(counts=Rows("label kind site n marked per_thousand", empty=True), sites=LabelsFor("counts", "site"))
+def term_counts_table(counts: pd.DataFrame, sites: Mapping[str, str]) -> str:
+    """Return HTML of the uses of each term by kind of source and site; places without a use are left out.
+
+    Parameters
+    ----------
+    counts
+        From `terms.term_counts`.
+    """
+    used = counts[counts["n"] > 0]
+    shown = pd.DataFrame(
+        {
+            "Term": used["label"].tolist(),
+            "Where": [
+                f"{kind.capitalize()}, {sites[site]}" for kind, site in zip(used["kind"], used["site"], strict=True)
+            ],
+            "Uses": count_cells(used["n"]),
+            "Quoted or about it": count_cells(used["marked"]),
+            "Other uses in 1,000 words": [f"{value:.1f}" for value in used["per_thousand"]],
+        }
+    )
+    return html_table(shown, row="Where", group="Term", name="term-counts")
 
 
 def _cut(text: str, *, left: bool) -> str:

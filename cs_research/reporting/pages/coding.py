@@ -195,11 +195,19 @@ class _Page:
 
     def tables(self) -> dict[str, TableContent | None]:
         """Return the tables by the names that the document uses."""
-        names = ("coders", "agreement", "range", "frequency", "cooccurrence", "terms")
+        names = ("coders", "agreement", "range", "frequency", "cooccurrence", "terms", "term_counts")
         shown: dict[str, TableContent | None] = dict.fromkeys(names)
         if len(found := self._release[tables.TERMS].head(_ROWS)):
             html = display_tables.terms_table(found, self._study.sites)
             shown["terms"] = self._table("terms", html, "Uses of terms to watch, in context", tables.TERMS)
+            counts = self._release[tables.TERM_COUNTS]
+            counts = counts[counts["n"] > 0]
+            shown["term_counts"] = self._table(
+                "term-counts",
+                display_tables.term_counts_table(counts.head(_ROWS), self._study.sites),
+                f"Uses of terms to watch, by kind of source and site{self._first(len(counts), 'row')}",
+                tables.TERM_COUNTS,
+            )
         return shown | self._coded_tables() if self._coded else shown
 
     def _table(self, name: str, html: str, title: str, table: Table) -> TableContent:
