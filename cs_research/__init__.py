@@ -11,6 +11,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
+    "anonymise_folder": "cs_research.anonymising.folder",
     "load_frame": "cs_research.definitions",
     "load_instrument": "cs_research.definitions",
     "load_pairing": "cs_research.definitions",
