@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "open_answers": "cs_research.records.open_answers",
     "reanchor": "cs_research.study.reanchor",
+    "anonymise_folder": "cs_research.anonymising.folder",
     "load_frame": "cs_research.definitions",
     "load_instrument": "cs_research.definitions",
     "load_pairing": "cs_research.definitions",

@@ -91,7 +91,7 @@ def _add(found: dict[str, Capitalised], file: str, text: str, phrase: re.Match[s
 
 
 def _add_run(found: dict[str, Capitalised], file: str, text: str, start: int, end: int) -> None:
-    before, after = text[:start][-60:], text[end : end + 60]
+    before, after = text[max(0, start - 60) : start], text[end : end + 60]
     if re.search(r"\[[^\[\]\n]*$", before) and re.match(r"[^\[\]\n]* \d+\]", after):
         return  # within a pseudonym
     words = text[start:end]

@@ -163,7 +163,8 @@ class _Task:
             doubts += [(source, doubt) for doubt in unclear if doubt.block not in quotes]
         if doubts:
             raise DefinitionError(_faults(doubts, self.rules_path))
-        pseudonyms = Pseudonyms(listed, self.key if kind_of(self.key) else None, self.rules_path)
+        texts = (block.text for source in sources for block in source.document.blocks)
+        pseudonyms = Pseudonyms(listed, self.key if kind_of(self.key) else None, self.rules_path, texts)
         for source in sources:
             for number, (block, spans) in enumerate(zip(source.document.blocks, source.spans, strict=True)):
                 quote = number in source.document.quotes

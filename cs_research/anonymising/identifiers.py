@@ -82,7 +82,9 @@ def _phones(text: str) -> Iterator[Found]:
 
 
 _EMAIL = re.compile(
-    r"(?<![\w.+%-])[\w.+%'’-]+(?:\s?(?:\(at\)|\[at\])\s?|@)[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}", re.IGNORECASE
+    r"(?<![\w.+%-])[\w.+%'’-]{1,64}(?:\s?(?:\(at\)|\[at\])\s?|@)"
+    r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[A-Za-z]{2,24}",
+    re.IGNORECASE,
 )
 
 
@@ -159,13 +161,15 @@ _DATE = re.compile(
 )
 _PART_OF_DATE = re.compile(rf"(?<!\w)(?:{_MONTH}\s(?:of\s)?)?(?:19|20)\d\d(?!\w)", re.IGNORECASE)
 _BIRTH = re.compile(
-    r"(?P<born>\bborn(?=[\s,:])|\bb\.(?=\s?\d)|\bganwyd\b|\bgeni\b)"
+    r"(?:\bborn(?=[\s,:])|\bb\.(?=\s?\d)|\bganwyd\b|\bgeni\b)"
     r"|\bd\.?\s?o\.?\s?b\b\.?|\b(?:dates?|days?)\s(?:of\s|and\s\w+\sof\s)+births?\b|\bbirth\s?dates?\b|\bbirthda(?:y|te)s?\b"
     r"|\bdyddiad geni\b",
     re.IGNORECASE,
 )
 #: What may be between such words and the date, and how much of it.
 _BETWEEN, _NEAR = re.compile(r"[^\d.;]*[.?!:;]?[^\d.;]*"), 70
+#: Between two dates of birth: ``1/2/2007, 3/4/2008 and 5/6/2009``; after a plural, anything of the paragraph.
+_JOINED_DATES = re.compile(r"\s*(?:,|;|&|and|or)\s*(?:and\s+)?")
 _AFTER = re.compile(
     r"[\s,(–-]{1,3}(?:was |is |as )?(?:(?:his|her|their|my|your|the|a) )?(?:d\.?o\.?b\b|date of birth|birthday|born\b)",
     re.IGNORECASE,
@@ -173,18 +177,29 @@ _AFTER = re.compile(
 
 
 def _births(text: str) -> Iterator[Found]:
-    """Yield the date next to words for birth: the first after them, or one right before them."""
+    """Yield the dates next to words for birth: the first after them and those joined to it, or one right before."""
     for word in _BIRTH.finditer(text):
-        date = _DATE.search(text, word.end(), word.end() + 400)
+        date = _DATE.search(text, word.end(), word.end() + 160)
         if date is None or not _beside(text[word.end() : date.start()]):
             date = _PART_OF_DATE.search(text, word.end(), word.end() + 40)
             between = text[word.end() : date.start()] if date else ""
             if date is None or not re.fullmatch(r"\W*(?:(?:in|is|was|back|the|year|early|late|of)\W+)*", between):
                 continue
-        yield Found(*date.span(), "Date of birth", birth_value(date[0]))
+        yield _birth(date)
+        many = word[0].casefold().endswith("s")
+        end = text.find("\n\n", date.end())
+        for other in _DATE.finditer(text, date.end(), end if end >= 0 else len(text)):
+            if not many and not _JOINED_DATES.fullmatch(text, date.end(), other.start()):
+                break
+            date = other
+            yield _birth(date)
     for date in _DATE.finditer(text):
         if _AFTER.match(text, date.end()):
-            yield Found(*date.span(), "Date of birth", birth_value(date[0]))
+            yield _birth(date)
+
+
+def _birth(date: re.Match[str]) -> Found:
+    return Found(*date.span(), "Date of birth", birth_value(date[0]))
 
 
 def _beside(between: str) -> bool:
@@ -193,7 +208,7 @@ def _beside(between: str) -> bool:
 
 def find_dates(text: str) -> list[Found]:
     """Return every date in a cell of a column of dates of birth."""
-    return [Found(*date.span(), "Date of birth", birth_value(date[0])) for date in _DATE.finditer(text)]
+    return [_birth(date) for date in _DATE.finditer(text)]
 
 
 _WORDS = re.compile(rf"(?P<day>\d{{1,2}})\D*?(?P<month>{_MONTH})\W*(?P<year>\d{{4}})", re.IGNORECASE)
@@ -214,41 +229,27 @@ def birth_value(date: str) -> str:
 
 
 #: Words of a street's name; what is a street without a number before it; what is one with a number only.
-_NAME = r"(?:(?:the|of|and|[A-Z][\w'’-]*|St\.)[^\S\n]+)"
+_NAME = r"(?:(?:the|of|and|[A-Z][\w'’-]{0,30}|St\.)[^\S\n]{1,3})"
 _STREET = r"(?:Road|Rd|Street|Avenue|Ave|Lane|Crescent|Terrace|Gardens|Grove|Mews|Boulevard)\b"
 _NUMBERED = (
     r"(?:Road|Rd|Street|St|Avenue|Ave|Lane|Crescent|Terrace|Gardens|Grove|Mews|Boulevard|Close|Drive|Way|Place|Court"
     r"|Park|Green|Hill|Square|Row|Walk|Rise|View|House|Parade|Villas|Gate|Wharf|Quay|Estate|Cottages)\b"
 )
 _FLAT = r"(?:(?:Flat|Apartment|Apt|Unit|Room)\.?\s\d{1,4}[A-Za-z]?,?\s{1,2})"
-_NUMBER = r"\d{1,4}[A-Za-z]?(?:[-/]\d{1,4})?,?[^\S\n]+"
+_NUMBER = r"\d{1,4}[A-Za-z]?(?:[-/]\d{1,4})?,?[^\S\n]{1,3}"
 _COURT = r"(?!(?i:(?:the )?(?:Crown|Youth|Family|Magistrates['’]?|High|County|Supreme) Court\b))"
 _ADDRESS = re.compile(
     rf"(?<![\w£.,-])(?:{_FLAT}?{_NUMBER}|{_FLAT}){_COURT}{_NAME}{{1,3}}(?:{_NUMBERED}|(?i:{_STREET}))"
-    rf"|(?<![\w£.,-]){_NUMBER}(?:Heol|Stryd|Ffordd|Lôn)(?:[^\S\n]+(?:[A-Z][\w'’-]*|y|yr)){{1,3}}"
+    rf"|(?<![\w£.,-]){_NUMBER}(?:Heol|Stryd|Ffordd|Lôn)(?:[^\S\n]{{1,3}}(?:[A-Z][\w'’-]{{0,30}}|y|yr)){{1,3}}"
     rf"|(?<![\w£.,-])(?P<plain>{_NUMBER}(?:[a-z'’]{{3,}} ){{1,2}}(?:road|street|avenue|lane|crescent|terrace)\b)"
     r"|\b(?P<street>(?!(?:High|Main)\s)"
-    rf"(?:[A-Z][\w'’-]+[^\S\n]+){{1,3}}{_STREET})"
-    rf"|(?<![\w£.,-]){_NUMBER}(?:[A-Z][A-Z'’-]+ ){{1,3}}(?i:{_NUMBERED})"
+    rf"(?:[A-Z][\w'’-]{{1,30}}[^\S\n]{{1,3}}){{1,3}}{_STREET})"
+    rf"|(?<![\w£.,-]){_NUMBER}(?:[A-Z][A-Z'’-]{{1,30}} ){{1,3}}(?i:{_NUMBERED})"
     r"|\b(?:PO|P\.O\.) Box \d+"
 )
 #: Words that are before "road" or "street" in sentences, not in names of streets.
-_NO_STREET = FUNCTION_WORDS | {
-    "high",
-    "main",
-    "mile",
-    "way",
-    "one",
-    "two",
-    "miles",
-    "year",
-    "years",
-    "minutes",
-    "yards",
-    "lane",
-    "busy",
-    "long",
-}
+_NO_STREET_TEXT = "high main mile miles way year years minutes yards lane busy long one two"
+_NO_STREET = FUNCTION_WORDS | set(_NO_STREET_TEXT.split())
 
 
 def _addresses(text: str) -> Iterator[Found]:

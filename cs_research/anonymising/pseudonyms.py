@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cs_research._yaml import load
@@ -10,15 +11,28 @@ from cs_research.anonymising.names import Listed
 from cs_research.definitions.anonymising_rules import SERVICE, AnonymisingKey, KeyEntry, name_words
 from cs_research.errors import DefinitionError, Fault
 
+_NUMBERED = re.compile(r"(?<!\w)[^\W\d_]+(?:[ -][^\W\d_]+){0,3} \d{1,4}(?!\w)")
+
+
+def _used_names(texts: Iterable[str]) -> set[str]:
+    """Return what is written like a pseudonym in texts: one to four words and a number, in lower case."""
+    found: set[str] = set()
+    for text in texts:
+        for match in _NUMBERED.finditer(text):
+            words = match[0].casefold().split(" ")
+            found.update(" ".join(words[start:]) for start in range(len(words) - 1))
+    return found
+
 
 class Pseudonyms:
     """Pseudonyms such as ``[Child 1]``: those of an earlier run's key, then new ones with the next free number.
 
     Listed people and places are numbered in the order of the rules. Everything else is numbered as it is met, services
-    too: the order of a public register would tell which service is which.
+    too: the order of a public register would tell which service is which. A number that the sources use themselves, as
+    in "Child 2", is given to nobody: two people would have one name.
     """
 
-    def __init__(self, listed: Sequence[Listed], key: Path | None, place: Path) -> None:
+    def __init__(self, listed: Sequence[Listed], key: Path | None, place: Path, texts: Iterable[str] = ()) -> None:
         self._entries: list[KeyEntry] = list(load(key, AnonymisingKey).entries) if key else []
         self._listed: dict[int, str] = {}
         self._found: dict[tuple[str, str], str] = {
@@ -28,7 +42,14 @@ class Pseudonyms:
         for entry in self._entries:
             self._numbers[entry.kind] = max(entry.number, self._numbers.get(entry.kind, 0))
         self._given = list(listed)
+        self._used = _used_names(texts)
         faults = list(self._recognise(place, key))
+        hint = "write it in other words in the sources, or take another key"
+        faults += [
+            Fault(str(key), f"'{entry.pseudonym}'", "be in no source that is read", "it in one of them", hint)
+            for entry in self._entries
+            if entry.pseudonym.casefold() in self._used
+        ]
         if faults:
             raise DefinitionError(faults)
         for owner, each in enumerate(listed):
@@ -70,6 +91,8 @@ class Pseudonyms:
 
     def _new(self, kind: str, forms: Sequence[str]) -> str:
         number = self._numbers.get(kind, 0) + 1
+        while f"{kind} {number}".casefold() in self._used:
+            number += 1
         self._numbers[kind] = number
         name = f"{kind} {number}"
         self._entries.append(KeyEntry(pseudonym=name, forms=tuple(dict.fromkeys(forms))))

@@ -147,6 +147,15 @@ def test_a_second_run_over_new_files_keeps_the_pseudonyms(anonymised, tmp_path):
     assert key_of(second)["Phone number 1"] == ["07700900123", "07700 900123"]
 
 
+def test_a_pseudonym_that_the_sources_have_themselves_is_given_to_nobody(anonymised):
+    done = anonymised(talk__txt="Child 1: Hi.\n\nJamie: With [child 2] on 07700 900123, phone number 1.\n\nLeah: No.\n")
+    assert texts(done)["talk.txt"] == (
+        "Child 1: Hi.\n\n[Child 3]: With [child 2] on [Phone number 2], phone number 1.\n\n[Child 4]: No.\n"
+    )
+    with pytest.raises(DefinitionError, match="'Child 3' must be in no source"):
+        anonymised(more__txt="Child 3 went.")
+
+
 def test_rules_that_join_or_part_people_of_the_key_are_refused(anonymised):
     anonymised(talk__txt="Leah and Jamie.")
     with pytest.raises(DefinitionError, match="Child 1 and Child 2"):
