@@ -309,11 +309,15 @@ class _CodeNames:
         self._ids = {fold(code.id): code.id for code in frame.codes}
         self._paths: dict[tuple[str, ...], set[str]] = {}
         self._labels: dict[str, set[str]] = {}
+        self._aliases: dict[str, set[str]] = {}
         above = {placed.code.id: placed.above for stem in stems(frame) for placed in stem.codes}
         for code in frame.codes:
             self.texts |= {code.id: code.id, code.label: code.id}
             group = frame.group(code.group)
+            self.texts |= dict.fromkeys(code.aliases, code.id)
             self._labels.setdefault(fold(code.label), set()).add(code.id)
+            for alias in code.aliases:
+                self._aliases.setdefault(_code_key(alias), set()).add(code.id)
             parent = above.get(code.id)
             tops: list[tuple[str, ...]] = [(fold(group.label),), (fold(group.id),)]
             if parent:
@@ -335,6 +339,8 @@ class _CodeNames:
             return set(), False
         names = [code_id, path[-1], ".".join(path), *(match[1] for match in [_WITH_ID.fullmatch(path[-1])] if match)]
         if own := {self._ids[fold(name)] for name in names if fold(name) in self._ids}:
+            return own, True
+        if own := {code for key in _code_keys(tuple(path)) for code in self._aliases.get(key, ())}:
             return own, True
         for cut in range(len(folded)):
             if len(folded) - cut > 1 and (found := self._paths.get(folded[cut:])):

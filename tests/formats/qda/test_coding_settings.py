@@ -132,6 +132,21 @@ def test_codes_are_matched_by_id_label_path_and_setting(read):
     assert segment.code == "target.places"
 
 
+def test_codes_are_matched_by_the_aliases_of_the_frame(small_frame, sources, write):
+    codes = [
+        code.model_copy(update={"aliases": ("Spots", "A > Sites") if code.id == "target.places" else ()})
+        for code in small_frame.codes
+    ]
+    frame = small_frame.model_copy(update={"codes": tuple(codes)})
+    rows = "".join(f"a-group,{name},{MAP},Cam {number}\n" for number, name in enumerate(("spots", "a > sites")))
+    path = write("codes.csv", "document,code,quote,coder\n" + rows)
+    setting = CodingFile.model_validate({"file": str(path), **SHOWN})
+    assert {it.code for it in read_codings(setting, frame, sources).segments} == {"target.places"}
+    both = frame.model_copy(update={"codes": tuple(c.model_copy(update={"aliases": ("Spots",)}) for c in codes)})
+    with pytest.raises(ReadError, match="'spots', which may be 'barriers"):
+        read_codings(setting, both, sources)
+
+
 def test_a_label_that_two_codes_of_the_file_have_is_no_match(faults):
     rows = [("a-group", "Then > Time", WALK, "Cam"), ("a-group", "Now > Time", WALK, "Cam")]
     found = faults(*rows, **SHOWN)
