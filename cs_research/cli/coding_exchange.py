@@ -96,7 +96,11 @@ def import_project(path: Path, to: Path, *, offsets: str = "", project: str = ""
         write_text(folder / "study.yaml", _study(coded, path, texts, entry))
     lines = "\n".join(f"  {line}" for line in _account(coded, len(texts)))
     study = to / "study.yaml"
-    return f"Written: {to}, {count_of(len(texts), 'source')}\n{lines}\nFill in {study}, then: cs-research check {study}"
+    return (
+        f"Written: {to}, {count_of(len(texts), 'source')}\n{lines}\n"
+        f"Fill in {study}, then: cs-research check {study}\n"
+        f"Where names differ: cs-research map {to / entry['file']} --study {study} --to {to / 'mapped.yaml'}"
+    )
 
 
 def _account(coded: CodedFile, texts: int) -> Iterator[str]:
