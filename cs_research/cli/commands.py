@@ -1,4 +1,4 @@
-"""The commands: studies, published figures, pathways, instruments and frames."""
+"""The commands: studies, published figures, pathways, instruments, frames and codings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cs_research import __version__
-from cs_research.cli import frame, instrument, service, study
+from cs_research.cli import codings, frame, instrument, service, study
 from cs_research.cli.terminal import err, out
 
 app = typer.Typer(
@@ -37,6 +37,7 @@ app.command("map")(study.map_)
 app.command("next")(study.next_)
 app.add_typer(instrument.app, name="instrument")
 app.add_typer(frame.app, name="frame")
+app.add_typer(codings.app, name="codings")
 
 
 def _version(wanted: bool) -> None:

@@ -12,7 +12,7 @@ from cs_research._folders import new_folder
 from cs_research.definitions import Difference, load_frame
 from cs_research.displays.tables.html import csv_text
 from cs_research.errors import Fault, MeasureError
-from cs_research.records.codings import Segment
+from cs_research.formats.qda.coding_exports import tidy_table
 from cs_research.study.load import load_study
 from cs_research.study.migration import Migrated, migrate
 
@@ -25,7 +25,7 @@ def migrate_study(study: Path, frame: str, to: Path) -> str:
     newer = load_frame(frame)
     result = migrate(collected.codings, newer)
     with new_folder(to) as folder:
-        write_text(folder / "codings.csv", csv_text(_rows(result.codings.segments)))
+        write_text(folder / "codings.csv", csv_text(tidy_table(result.codings.segments)))
         write_text(folder / "decisions.csv", csv_text(_decisions(result)))
     before, after = len(collected.codings.distinct), len(result.codings.distinct)
     return (
@@ -33,12 +33,6 @@ def migrate_study(study: Path, frame: str, to: Path) -> str:
         f"a new code, {len(result.decisions)} need a person's decision\n"
         f"Written: {to / 'codings.csv'}, {to / 'decisions.csv'}"
     )
-
-
-def _rows(segments: Sequence[Segment]) -> pd.DataFrame:
-    """Return segments in the layout that ``read_codings`` reads."""
-    names = ["source", "turn", "coder", "code", "stance", "quote", "memo"]
-    return pd.DataFrame([{name: getattr(segment, name) for name in names} for segment in segments], columns=names)
 
 
 def _decisions(result: Migrated) -> pd.DataFrame:

@@ -139,6 +139,10 @@ class CodingFile(Entry):
     column of a table has the ``source``, ``quote``, ``code``, ``coder``, ``stance``, ``turn``, ``start``, ``end``,
     ``memo`` or ``weight``, ``separator`` what is between several codes of one cell, and ``sheet`` which sheet of a
     workbook. ``cut`` is ``keep`` if quotations that the program cut are segments as far as their words go.
+
+    In a project of a program ``offsets`` says how positions are counted, where that leaves doubt: ``characters``,
+    ``utf-16`` or ``utf-8``; then ``lf``, ``crlf`` or ``file`` for line ends that count one, two, or as many as in the
+    text; then ``bom`` if a byte order mark counts. ``project`` is the project of a database that has several.
     """
 
     file: Words
@@ -156,6 +160,8 @@ class CodingFile(Entry):
     separator: str = ""
     stance: StanceSetting = StanceSetting()
     cut: Literal["keep"] | None = None
+    offsets: str = ""
+    project: str = ""
 
 
 class RatingFile(Entry):

@@ -57,9 +57,9 @@ CODEBOOK_READERS = Family(
     "qda",
     "a codebook",
     "cs-research frame import",
-    ("refi", "taguette", "codebook_table"),
+    ("refi", "projects", "taguette", "codebook_table"),
     ("refi", "taguette"),
-    "be a REFI-QDA codebook, a Taguette codebook, or a table with a column of names",
+    "be a REFI-QDA codebook, a Taguette codebook, a QualCoder project, or a table with a column of names",
     "what export writes as html, docx or outline is for people, and not read back",
 )
 

@@ -37,8 +37,11 @@ from cs_research.formats.files.word_document import (
 from cs_research.formats.qda.code_tree import Stem, ready, stems
 from cs_research.formats.unsupported import Written, first_names
 
-#: The fields of a frame that a printed codebook contains: all of them, retired codes too.
-SUPPORTED = {"id", "version", "title", "description", "source", "stances", "groups", "codes", "retired"}
+#: The fields of a frame that a printed codebook contains: all but the patterns of its codes, retired codes too.
+SUPPORTED = {
+    "id", "version", "title", "description", "source", "stances", "groups", "retired", "codes.id", "codes.group",
+    "codes.label", "codes.definition", "codes.use_when", "codes.not_when", "codes.example", "codes.source",
+}  # fmt: skip
 
 STANCE_RULE = "With each code that you give a segment, give one stance, which tells what the segment says of the code."
 

@@ -8,7 +8,9 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, BinaryIO, cast
 
 from cs_research._files import read_bytes
 from cs_research.errors import Fault, ReadError
@@ -68,10 +70,64 @@ def read_member(path: Path, name: str) -> bytes:
                 content = stream.read(_MAX_PART + 1)
     except BROKEN as error:
         raise ReadError(Fault(f"{path}, {name}", "part", "be complete", "a broken one")) from error
-    if len(content) > min(_MAX_PART, max(_SMALL, _MAX_RATIO * packed)):
-        found = f"{min(len(content), _MAX_PART):,} bytes or more out of {packed:,}"
-        raise ReadError(Fault(f"{path}, {name}", "part", "unpack to an ordinary size", found))
+    _require_ordinary_size(f"{path}, {name}", len(content), packed)
     return content
+
+
+class Members:
+    """The members of an archive that is opened once, with a limit on what all of them unpack to."""
+
+    def __init__(self, path: Path) -> None:
+        self.names = names_of(path)
+        self._path = path
+        self._archive = zipfile.ZipFile(path)
+        self._unpacked = 0
+
+    def __enter__(self) -> Members:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._archive.close()
+
+    def read(self, name: str) -> bytes:
+        """Return the content of one member, with the limits of `read_member`."""
+        with self.open(name) as stream:
+            content = stream.read()
+        self._unpacked += len(content)
+        if self._unpacked > _MAX_TOTAL:
+            found = f"{self._unpacked:,} bytes or more"
+            raise ReadError(Fault(str(self._path), "archive", "unpack to an ordinary size", found))
+        return content
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[BinaryIO]:
+        """Open one member to be read in pieces, with the limits of `read_member`."""
+        place = f"{self._path}, {name}"
+        try:
+            with self._archive.open(name) as stream:
+                yield cast("BinaryIO", _Limited(place, stream, self._archive.getinfo(name).compress_size))
+        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError) as error:
+            raise ReadError(Fault(place, "part", "be complete", "a broken one")) from error
+
+
+class _Limited:
+    """A member of an archive that is read until it unpacks to too much."""
+
+    def __init__(self, place: str, stream: IO[bytes], packed: int) -> None:
+        self._place, self._stream, self._packed, self._read = place, stream, packed, 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes; raise a `ReadError` once there are too many."""
+        content = self._stream.read(size if size >= 0 else _MAX_PART + 1)
+        self._read += len(content)
+        _require_ordinary_size(self._place, self._read, self._packed)
+        return content
+
+
+def _require_ordinary_size(place: str, size: int, packed: int) -> None:
+    if size > min(_MAX_PART, max(_SMALL, _MAX_RATIO * packed)):
+        found = f"{min(size, _MAX_PART):,} bytes or more out of {packed:,}"
+        raise ReadError(Fault(place, "part", "unpack to an ordinary size", found))
 
 
 def _parts(path: Path, kind: str) -> list[zipfile.ZipInfo]:

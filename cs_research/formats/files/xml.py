@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers.expat import ParserCreate
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import fromstring, iterparse
 from pydantic import BaseModel
 
 from cs_research._characters import evened, printable
@@ -24,8 +25,7 @@ def root_of(path: Path, data: bytes) -> Element:
     try:
         root: Element = fromstring(data, forbid_dtd=True)
     except DefusedXmlException as error:
-        rule = "be without declarations of its own"
-        raise ReadError(Fault(str(path), "XML", rule, "a document type or an entity")) from error
+        raise ReadError(_declared(path)) from error
     except (ParseError, LookupError, ValueError) as error:
         raise ReadError(Fault(str(path), "file", "be complete XML", f"'{error}'")) from error
     if _deep(root):
@@ -33,6 +33,29 @@ def root_of(path: Path, data: bytes) -> Element:
         rule = f"be nested at most {_MAX_LEVELS} levels deep"
         raise ReadError(Fault(place, "XML", rule, "more"))
     return root
+
+
+def elements_of(place: Path, stream: BinaryIO) -> Iterator[tuple[str, Element]]:
+    """Yield ``("start", element)`` and ``("end", element)`` as a file is read, under the rules of `root_of`.
+
+    The caller clears the elements that it is done with, so that a long file is never in memory as a whole.
+    """
+    depth = 0
+    try:
+        for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
+            depth += 1 if event == "start" else -1
+            if depth > _MAX_LEVELS:
+                rule = f"be nested at most {_MAX_LEVELS} levels deep"
+                raise ReadError(Fault(str(place), "XML", rule, f"more, in '{element.tag}'"))
+            yield event, element
+    except DefusedXmlException as error:
+        raise ReadError(_declared(place)) from error
+    except (ParseError, LookupError, ValueError) as error:
+        raise ReadError(Fault(str(place), "file", "be complete XML", f"'{error}'")) from error
+
+
+def _declared(path: Path) -> Fault:
+    return Fault(str(path), "XML", "be without declarations of its own", "a document type or an entity")
 
 
 def _deep(root: Element) -> bool:

@@ -11,11 +11,12 @@ from cs_research._arguments import accepts
 from cs_research._files import read_bytes
 from cs_research.definitions import CodingFrameLike, coding_frame_of
 from cs_research.definitions.study import CodingFile
-from cs_research.errors import Fault, ReadError
+from cs_research.errors import Fault, ReadError, join_names
 from cs_research.formats.qda import nvivo_report
 from cs_research.formats.qda.coded import CodedFile
 from cs_research.formats.qda.coding_table import read_coded_table
 from cs_research.formats.qda.placing import place, repeated
+from cs_research.formats.qda.projects import is_project, read_project
 from cs_research.formats.qda.source_text import SourceText
 from cs_research.records.codings import Codings, Segment
 from cs_research.records.transcripts import Source
@@ -78,12 +79,25 @@ def read_codings(
 
 def read_coded_file(path: Path, setting: CodingFile) -> CodedFile:
     """Return the coded passages of a file, with the program's own names of documents, codes and coders."""
+    if is_project(path):
+        _require_no_table_settings(path, setting)
+        return read_project(path, offsets=setting.offsets, project=setting.project)
+    if setting.offsets or setting.project:
+        given = "offsets" if setting.offsets else "project"
+        raise ReadError(Fault(str(path), given, "be left out for a file that is no program's project", "it"))
     data = read_bytes(path)
     if data.startswith(b"\x1f\x8b"):
         return _read_packed(path, data, setting)
     if nvivo_report.fits(path):
         return nvivo_report.read_coded(path, setting)
     return read_coded_table(path, setting)
+
+
+def _require_no_table_settings(path: Path, setting: CodingFile) -> None:
+    given = [name for name in ("sheet", "columns", "separator", "encoding") if getattr(setting, name)]
+    if given:
+        rule = "be left out for a program's project, which is no table"
+        raise ReadError(Fault(str(path), join_names(given, "and"), rule, "it" if len(given) == 1 else "them"))
 
 
 def _read_packed(path: Path, data: bytes, setting: CodingFile) -> CodedFile:

@@ -306,7 +306,7 @@ _CODE = {
     packed.NOT_WHEN: "not_when",
     packed.EXAMPLE: "example",
 }
-_OF_CODE = {*_CODE, packed.SOURCE, packed.LABEL, packed.CODE}
+_OF_CODE = {*_CODE, packed.SOURCE, packed.PATTERNS, packed.LABEL, packed.CODE}
 _OF_GROUP = {
     packed.DEFINITION, packed.QUESTION, packed.DOMAIN, packed.PRACTICES, packed.LABEL, packed.GROUP,
 }  # fmt: skip
@@ -374,6 +374,7 @@ def _code(laid: Outline, place: int, path: Path) -> Code:
         group=laid.group_of(place),
         label=texts.get(packed.LABEL, name),
         source=texts.get(packed.SOURCE) or f"{path.name}, {name}",
+        patterns=tuple(line for line in texts.get(packed.PATTERNS, "").split("\n") if line.strip()),
         **fields,
     )
 

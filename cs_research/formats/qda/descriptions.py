@@ -20,6 +20,7 @@ SOURCE, LABEL, CODE, GROUP = "Source", "Label", "Code", "Group"
 QUESTION, DOMAIN, PRACTICES = "Question", "Domain", "Expected practices"
 FRAME, VERSION, TITLE, PUBLISHER, YEAR = "Frame", "Version", "Title of the source", "Publisher", "Year"
 REFERENCE, ADDRESS, DOI = "Reference", "Address", "DOI"
+STANCE, PATTERNS = "Stance", "Patterns"
 
 #: Each stance, with the headings of its label and of its definition.
 STANCES = {
@@ -28,7 +29,7 @@ STANCES = {
 
 _HEADINGS = (
     DEFINITION, USE_WHEN, NOT_WHEN, EXAMPLE, SOURCE, LABEL, CODE, GROUP, QUESTION, DOMAIN, PRACTICES,
-    FRAME, VERSION, TITLE, PUBLISHER, YEAR, REFERENCE, ADDRESS, DOI,
+    FRAME, VERSION, TITLE, PUBLISHER, YEAR, REFERENCE, ADDRESS, DOI, STANCE, PATTERNS,
     *(heading for pair in STANCES.values() for heading in pair),
 )  # fmt: skip
 _LINE = re.compile(rf"(\\*)({'|'.join(map(re.escape, _HEADINGS))}):[ \t\r]*")
@@ -87,10 +88,21 @@ def code_text(code: Code, label: str = "") -> str:
             (NOT_WHEN, code.not_when),
             (EXAMPLE, code.example),
             (SOURCE, code.source),
+            (PATTERNS, "\n".join(pattern.replace("\n", r"\n") for pattern in code.patterns)),
             (LABEL, label),
             (CODE, code.id),
         ]
     )
+
+
+def stance_text(definition: str, stance: str) -> str:
+    """Return the texts of a code that is the stance of the code above it."""
+    return pack([(DEFINITION, definition), (STANCE, stance)])
+
+
+def is_stance(text: str) -> bool:
+    """Return whether a description is of a stance."""
+    return f"{STANCE}:" in text and unpack(text).get(STANCE, "").strip() in STANCES
 
 
 def group_text(group: Group, label: str = "") -> str:

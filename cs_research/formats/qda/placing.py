@@ -85,7 +85,7 @@ def place(
         ]
     if faults:
         raise ReadError(faults)
-    notes = [*file.lost, *matching.notes()]
+    notes = [*file.notes, *file.lost, *matching.notes()]
     if cut:
         notes.append(f"{count_of(cut, 'quotation')} cut by the program, read as far as the words go")
     return Placed(tuple(segments), places, tuple(f"{file.file.name}: {note}" for note in notes))

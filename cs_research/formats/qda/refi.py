@@ -41,19 +41,19 @@ def fits(head: bytes) -> bool:
 def read(path: Path) -> ImportedFrame:
     """Return the codes of the codebook, nested as in the file."""
     data = read_bytes(path)
-    root = _root(path, _project(path) if data.startswith(ZIP) else data)
-    kind = _local(root)
+    root = _root(path, read_member(path, project_member(path)) if data.startswith(ZIP) else data)
+    kind = local_name(root)
     book = root if kind == "CodeBook" else _child(root, "CodeBook") if kind == "Project" else None
     if book is None:
         raise ReadError(Fault(str(path), "XML", "contain a CodeBook", f"a '{kind}' without one"))
     codes = _child(book, "Codes")
-    elements = [] if codes is None else _children(codes, "Code")
+    elements = [] if codes is None else find_children(codes, "Code")
     program = root.get("origin") or "REFI-QDA"
     found, notes = _found(elements, path)
     found, divided = nested(found, "." if program.startswith("Taguette") else "::")
     notes = [*_space_notes(root), *notes, *divided]
     sets = [*_sets(book), *_sets(root)] if kind == "Project" else _sets(book)
-    frame_set = next((each for each in sets if packed.FRAME in packed.unpack(_text(each))), None)
+    frame_set = next((each for each in sets if packed.FRAME in packed.unpack(element_text(each))), None)
     others = [
         each.get("name") or "" for each in sets if each is not frame_set and _child(each, "MemberCode") is not None
     ]
@@ -62,24 +62,24 @@ def read(path: Path) -> ImportedFrame:
     if kind == "Project":
         notes.append("of the project only the codebook is read")
     title = (root.get("name") or "") if frame_set is None else (frame_set.get("name") or "")
-    origin = Origin(path, program, title, "" if frame_set is None else _text(frame_set))
+    origin = Origin(path, program, title, "" if frame_set is None else element_text(frame_set))
     return build(found, origin, notes)
 
 
-def _project(path: Path) -> bytes:
-    """Return the project file of an archive; programs differ in its name."""
+def project_member(path: Path) -> str:
+    """Return the name of the project file in an archive; programs differ in it."""
     names = [name for name in names_of(path) if name.lower().endswith(".qde") and "/" not in name]
     if len(names) != 1:
         found = quote_names(names) if names else "none"
         raise ReadError(Fault(str(path), "archive", "contain one project file (.qde)", found))
-    return read_member(path, names[0])
+    return names[0]
 
 
 def _root(path: Path, data: bytes) -> Element:
     root = root_of(path, data)
     space = _space(root)
-    if _local(root) not in {"CodeBook", "Project"} or (space and not space.startswith("urn:QDA-XML:")):
-        found = f"'{_local(root)}'" + (f" of {space}" if space else "")
+    if local_name(root) not in {"CodeBook", "Project"} or (space and not space.startswith("urn:QDA-XML:")):
+        found = f"'{local_name(root)}'" + (f" of {space}" if space else "")
         raise ReadError(Fault(str(path), "XML", "be a REFI-QDA codebook or project", found))
     return root
 
@@ -95,15 +95,17 @@ def _found(elements: Sequence[Element], path: Path) -> tuple[list[Found], list[s
         if depth > _DEEPEST:
             place = f"{path}, code {len(found) + 1}"
             raise ReadError(Fault(place, "code", f"be nested at most {_DEEPEST} deep", "one deeper"))
+        if packed.is_stance(element_text(element)):  # of a project of our own, not of its codebook
+            continue
         name = (element.get("name") or "").strip()
         if not name:
             faults.append(Fault(f"{path}, code {len(found) + 1}", "name", "be given", "nothing"))
         marks["guid"] += bool(element.get("guid"))
         marks["color"] += bool(element.get("color"))
         codable = (element.get("isCodable") or "true").strip().lower() not in {"false", "0"}
-        found.append(Found(name, _text(element), parent, codable))
+        found.append(Found(name, element_text(element), parent, codable))
         if len(element):
-            below = [(child, len(found) - 1, depth + 1) for child in _children(element, "Code")]
+            below = [(child, len(found) - 1, depth + 1) for child in find_children(element, "Code")]
             waiting += reversed(below)
     if faults:
         raise ReadError(faults)
@@ -114,7 +116,7 @@ def _found(elements: Sequence[Element], path: Path) -> tuple[list[Found], list[s
 
 def _sets(holder: Element) -> list[Element]:
     sets = _child(holder, "Sets")
-    return [] if sets is None else _children(sets, "Set")
+    return [] if sets is None else find_children(sets, "Set")
 
 
 def _space_notes(root: Element) -> Iterator[str]:
@@ -127,7 +129,7 @@ def _space(root: Element) -> str:
     return root.tag[1:].partition("}")[0] if root.tag.startswith("{") else ""
 
 
-def _local(element: Element) -> str:
+def local_name(element: Element) -> str:
     """Return the name of an element without its namespace, which programs spell in several ways."""
     return _without_space(element.tag)
 
@@ -137,7 +139,8 @@ def _without_space(tag: str) -> str:
     return str(tag).rpartition("}")[2]
 
 
-def _children(element: Element, name: str) -> list[Element]:
+def find_children(element: Element, name: str) -> list[Element]:
+    """Return the elements of that name directly below another."""
     return [child for child in element if _without_space(child.tag) == name]
 
 
@@ -145,7 +148,8 @@ def _child(element: Element, name: str) -> Element | None:
     return next((child for child in element if _without_space(child.tag) == name), None)
 
 
-def _text(element: Element) -> str:
+def element_text(element: Element) -> str:
+    """Return the description of an element."""
     described = _child(element, "Description")
     return "" if described is None else "".join(described.itertext()).strip()
 
@@ -157,7 +161,7 @@ _SPACE = "urn:QDA-XML:codebook:1.0"
 _WHERE = f"{_SPACE} http://schema.qdasoftware.org/versions/Codebook/v1.0/Codebook.xsd"
 _INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 #: What GUIDs are made from, with the frame's id and the code's. Never to be changed.
-_NAMES = UUID("6f1c3c0e-52b1-4d0a-9a57-3d1f4b8f7c26")
+NAMES = UUID("6f1c3c0e-52b1-4d0a-9a57-3d1f4b8f7c26")
 
 #: One for each group in turn: each at 4.5 to 1 or more against white, and different in lightness too.
 COLOURS = (
@@ -171,24 +175,30 @@ def write(frame: CodingFrame, *, colours: bool = True) -> Written:
     frame, lost = ready(frame, SUPPORTED)
     spaces = {"xmlns": _SPACE, "xmlns:xsi": _INSTANCE, "xsi:schemaLocation": _WHERE}
     root = ET.Element("CodeBook", {**spaces, "origin": f"cs-research {__version__}"})
-    codes = ET.SubElement(root, "Codes")
-    for place, stem in enumerate(stems(frame)):
-        colour = {"color": COLOURS[place % len(COLOURS)]} if colours else {}
-        group = stem.group
-        found = _code(codes, _guid(frame, f"group/{group.id}"), group.label, group_text(group), colour)
-        found.set("isCodable", "false")
-        known = {"": found}
-        for each in stem.codes:
-            code, above = each.code, known[each.above.id if each.above else ""]
-            known[code.id] = _code(above, _guid(frame, code.id), code.label, code_text(code), colour)
-    _add_frame_set(root, frame)
+    add_codes(ET.SubElement(root, "Codes"), frame, colours=colours)
+    add_frame_set(root, frame, "guid")
     ET.indent(root)
     text = f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
     return Written(text.encode(), lost)
 
 
-def _guid(frame: CodingFrame, name: str) -> str:
-    return str(uuid5(_NAMES, f"{frame.id}/{name}"))
+def add_codes(codes: ET.Element, frame: CodingFrame, *, colours: bool = True) -> dict[str, ET.Element]:
+    """Add the groups and codes of a frame to an element; return the element of each code."""
+    elements: dict[str, ET.Element] = {}
+    for place, stem in enumerate(stems(frame)):
+        colour = {"color": COLOURS[place % len(COLOURS)]} if colours else {}
+        group = stem.group
+        top = _code(codes, guid_of(frame, f"group/{group.id}"), group.label, group_text(group), colour)
+        top.set("isCodable", "false")
+        for each in stem.codes:
+            code, above = each.code, elements[each.above.id] if each.above else top
+            elements[code.id] = _code(above, guid_of(frame, code.id), code.label, code_text(code), colour)
+    return elements
+
+
+def guid_of(frame: CodingFrame, name: str) -> str:
+    """Return the GUID of a part of a frame, the same in every file."""
+    return str(uuid5(NAMES, f"{frame.id}/{name}"))
 
 
 def _code(parent: ET.Element, guid: str, name: str, text: str, colour: dict[str, str]) -> ET.Element:
@@ -197,10 +207,10 @@ def _code(parent: ET.Element, guid: str, name: str, text: str, colour: dict[str,
     return found
 
 
-def _add_frame_set(root: ET.Element, frame: CodingFrame) -> None:
-    """Add the set of all codes, which represents the frame."""
-    attributes = {"guid": _guid(frame, "frame/"), "name": frame.title}
+def add_frame_set(root: ET.Element, frame: CodingFrame, reference: str) -> None:
+    """Add the set of all codes, which represents the frame; ``reference`` is the attribute that names a member."""
+    attributes = {"guid": guid_of(frame, "frame/"), "name": frame.title}
     frame_set = ET.SubElement(ET.SubElement(root, "Sets"), "Set", attributes)
     ET.SubElement(frame_set, "Description").text = frame_text(frame)
     for code in frame.active:
-        ET.SubElement(frame_set, "MemberCode", {"guid": _guid(frame, code.id)})
+        ET.SubElement(frame_set, "MemberCode", {reference: guid_of(frame, code.id)})

@@ -516,12 +516,11 @@ def test_several_projects_in_one_database(write, tmp_path):
         "INSERT INTO projects VALUES (1, 'One'), (2, 'Two');"
     )
     base.close()
-    with pytest.raises(ReadError, match="contain one Taguette project, got 'One', 'Two'"):
+    with pytest.raises(ReadError, match=r"contain one Taguette project, got 'One \(1\)', 'Two \(2\)'"):
         read_codebook(path)
 
 
-def test_a_database_made_to_be_read_for_ever_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(taguette, "_SECONDS", 0.1)
+def test_a_view_in_place_of_a_table_is_refused(tmp_path):
     path = tmp_path / "ever.sqlite3"
     base = sqlite3.connect(path)
     base.executescript(
@@ -530,7 +529,7 @@ def test_a_database_made_to_be_read_for_ever_is_refused(tmp_path, monkeypatch):
         " SELECT id, 'a' AS path, '' AS description FROM n WHERE id < 0;"
     )
     base.close()
-    with pytest.raises(ReadError, match=r"be a Taguette project, .* got 'interrupted'"):
+    with pytest.raises(ReadError, match=r"be a Taguette project, .* got a database without 'tags'"):
         read_codebook(path)
 
 
@@ -539,7 +538,7 @@ def test_values_of_any_length_in_a_database_are_refused(tmp_path):
     base = sqlite3.connect(path)
     base.executescript(
         "CREATE TABLE projects (id, name); INSERT INTO projects VALUES (1, 'P');"
-        "CREATE VIEW tags AS SELECT 1 AS id, 'a' AS path, hex(zeroblob(100000000)) AS description;"
+        "CREATE TABLE tags (id, path, description AS (hex(zeroblob(100000000)))); INSERT INTO tags VALUES (1, 'a');"
     )
     base.close()
     with pytest.raises(ReadError, match="string or blob too big"):

@@ -11,7 +11,7 @@ from lxml import etree
 
 from cs_research._yaml import yaml_text
 from cs_research.definitions import Code, load_frame
-from cs_research.formats.definition_files import read_codebook
+from cs_research.formats.definition_files import FRAMES, read_codebook
 from cs_research.formats.qda import descriptions as packed
 from cs_research.formats.qda import refi
 
@@ -187,3 +187,23 @@ def test_any_texts_come_back_from_a_codebook(frame, tmp_path_factory, texts):
     path = tmp_path_factory.getbasetemp() / "any.qdc"
     path.write_bytes(written.content)
     assert read_codebook(path).frame.codes == (code,)
+
+
+@pytest.mark.parametrize("name", ["qdc", "taguette", "taguette-xlsx", "nvivo"])
+def test_patterns_come_back(name, tmp_path):
+    frame = load_frame("coding-frame/2023")
+    patterns = {frame.codes[0].id: (r"\bmaps?\b", "walk(ed|ing)?\nhome"), frame.codes[3].id: ("Use when:",)}
+    codes = tuple(code.model_copy(update={"patterns": patterns.get(code.id, ())}) for code in frame.codes)
+    written = FRAMES[name].write(frame.model_copy(update={"codes": codes}))
+    path = tmp_path / f"x{FRAMES[name].suffix}"
+    path.write_bytes(written.content)
+    found = {code.id: code.patterns for code in read_codebook(path).frame.codes if code.patterns}
+    assert found == {**patterns, frame.codes[0].id: (r"\bmaps?\b", r"walk(ed|ing)?\nhome")}
+
+
+@pytest.mark.parametrize("name", ["outline", "html", "docx"])
+def test_formats_that_show_no_patterns_say_so(name):
+    frame = load_frame("coding-frame/2023")
+    codes = (frame.codes[0].model_copy(update={"patterns": ("map",)}), *frame.codes[1:])
+    lost = FRAMES[name].write(frame.model_copy(update={"codes": codes})).lost
+    assert any(line.startswith("codes.patterns") and frame.codes[0].id in line for line in lost)

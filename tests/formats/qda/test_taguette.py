@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 
 import openpyxl
 import pytest
@@ -93,3 +94,18 @@ def test_texts_beyond_what_a_cell_or_taguette_takes_are_told(awkward):
     assert written.lost[-1] == "a.one: cut at 32,767 characters, which a cell holds"
     sheet = openpyxl.load_workbook(io.BytesIO(written.content))["codebook"]
     assert len(sheet["B3"].value) == 32_767
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_taguette_itself_imports_the_codebook(name, awkward):
+    reason = (
+        "Taguette is not installed: its package brings a web server, and a database library of an older major version"
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        importer = pytest.importorskip("taguette.import_codebook", reason=reason)
+    frame = frame_of(name, awkward)
+    tags = importer.list_tags(io.BytesIO(taguette.write_csv(frame).content))
+    assert len(tags) == len(frame.groups) + len(frame.active)
+    assert {tag["path"] for tag in tags} >= {group.id for group in frame.groups}
+    assert all(tag["description"] for tag in tags)
