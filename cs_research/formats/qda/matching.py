@@ -231,6 +231,15 @@ class Matching:
                     yield Fault(
                         f"{file.file}", f"{key} '{name}'", "be in the file", "nothing of that name", _near(near)
                     )
+        used = (
+            ("code", self.setting.code, _code_key(self.setting.code) in codes),
+            ("source", self.setting.source, fold(self.setting.source) in set(map(fold, documents))),
+        )
+        for key, name, occurs in used:
+            if name and file.passages and not occurs:
+                yield Fault(
+                    f"{file.file}", key, f"be left out where the file has a {key} for each passage", f"'{name}'"
+                )
         known_ids = {"sources": set(self.sources), "codes": {code.id for code in self.frame.codes}}
         for key, values in (("sources", self.setting.sources), ("codes", self.setting.codes)):
             for name, value in values.items():

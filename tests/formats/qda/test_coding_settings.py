@@ -187,6 +187,22 @@ def test_settings_that_fit_nothing_are_errors(faults):
     ]  # fmt: skip
 
 
+def test_a_code_or_source_of_all_segments_is_only_for_files_that_have_none(faults, read):
+    [(thing, found, _), (other, also, _)] = faults(ROW, code="Time", source="b-plan", **SHOWN)
+    assert [(thing, found), (other, also)] == [("code", "'Time'"), ("source", "'b-plan'")]
+    rows = [ROW, ("", "Time", WALK, "Cam"), ("a-group", "", WALK, "Cam")]
+    codings = read(*rows[:2], source="a-group", **SHOWN)
+    assert [it.source for it in codings.segments] == ["a-group", "a-group"]
+    codings = read(rows[0], rows[2], code="Time", **SHOWN)
+    assert [it.code for it in codings.segments] == ["target.places", "barriers.time"]
+
+
+def test_a_cell_without_a_quotation_is_no_whole_turn(write, small_frame, sources):
+    path = write("codes.csv", "source,coder,code,stance,turn,quote\na-group,Cam,Time,shown,2,\n")
+    with pytest.raises(ReadError, match="quote must be given, got nothing"):
+        read_codings(path, small_frame, sources)
+
+
 def test_a_quotation_that_the_program_cut_is_an_error_unless_the_study_keeps_it(faults, read):
     row = ("a-group", "Time", "There is no time for walks…", "Cam")
     [(thing, found, hint)] = faults(("a-group", "Places", "A map - a big one…", "Cam"), **SHOWN)
