@@ -11,9 +11,9 @@ from cs_research.anonymising.names import NameFinder
 from cs_research.anonymising.pseudonyms import Pseudonyms
 from cs_research.anonymising.replacement import edits_of, find_spans
 from cs_research.errors import ReadError
-from cs_research.formats.qda.anchor import find_quote
+from cs_research.formats.qda.source_text import SourceText
 from cs_research.formats.transcripts import read_transcript
-from cs_research.records.transcripts import Source
+from cs_research.records.transcripts import Source, Turn
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,17 @@ def _in_copy(source: AnonymisedSource, quote: str, turn: str) -> list[str]:
     turns = [each for each in source.original.turns if not turn or str(each.number) == turn]
     for each in turns:
         edits, new = source.edits[each.number - 1], source.copy.turn(each.number).text
-        for start, end in find_quote(each.text, quote):
+        for start, end in _places(each.text, quote):
             words = _between(each.text, edits, start, end)
-            if find_quote(new, words):
+            if _places(new, words):
                 found[words] = None
     return list(found)
+
+
+def _places(text: str, quote: str) -> list[tuple[int, int]]:
+    """Return every start and end of a quotation in the text of a turn."""
+    turn = Source("", "", "", "", (Turn(1, "", text),))
+    return [(part.start, part.end) for (part,) in SourceText(turn).find(quote)]
 
 
 def _between(text: str, edits: Sequence[Edit], start: int, end: int) -> str:

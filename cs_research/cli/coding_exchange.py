@@ -74,7 +74,7 @@ def export_codings(path: Path, to: str, file: Path | None) -> str:
     if study.codings is None:
         raise PublishError(Fault(str(path), "codings", "be listed, to be exported", "none"))
     known = _FORMATS[to]
-    return put(known.write(study, study.codings), file or Path(study.study.id + known.suffix))
+    return put(known.write(study, study.codings.complete()), file or Path(study.study.id + known.suffix))
 
 
 def import_project(path: Path, to: Path, *, offsets: str = "", project: str = "") -> str:
@@ -96,7 +96,11 @@ def import_project(path: Path, to: Path, *, offsets: str = "", project: str = ""
         write_text(folder / "study.yaml", _study(coded, path, texts, entry))
     lines = "\n".join(f"  {line}" for line in _account(coded, len(texts)))
     study = to / "study.yaml"
-    return f"Written: {to}, {count_of(len(texts), 'source')}\n{lines}\nFill in {study}, then: cs-research check {study}"
+    return (
+        f"Written: {to}, {count_of(len(texts), 'source')}\n{lines}\n"
+        f"Fill in {study}, then: cs-research check {study}\n"
+        f"Where names differ: cs-research map {to / entry['file']} --study {study} --to {to / 'mapped.yaml'}"
+    )
 
 
 def _account(coded: CodedFile, texts: int) -> Iterator[str]:

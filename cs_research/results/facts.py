@@ -48,8 +48,8 @@ class CodingFacts:
     ``left_out`` says what is left out of every count by the role of its speaker, "" if nothing is. ``answers`` are the
     open questions whose answers are sources. ``strategies`` is whether there are both strategies and practitioners'
     accounts, ``templates`` whether a source follows a case-study template. ``named`` is the number of sources whose
-    coders the study names. ``unread`` is the number of kinds of content of the coding programs' files that are no
-    segments.
+    coders the study names. ``unread`` is the number of notes on the files of codings, such as
+    content that is no segment.
     """
 
     kinds: Mapping[str, int]

@@ -117,7 +117,7 @@ def _study(path: Path) -> str:
     lines = [
         ", ".join(parts),
         *(f"    {source.id}: {describe_speakers(source)}" for source in collected.sources),
-        *(f"    not among the segments: {note}" for note in notes),
+        *(f"    note: {note}" for note in notes),
     ]
     return "\n".join([*lines, f"    left out of every count, by {left_out}"] if left_out else lines)
 

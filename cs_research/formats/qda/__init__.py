@@ -93,6 +93,13 @@ def read_coded_file(path: Path, setting: CodingFile) -> CodedFile:
     return read_coded_table(path, setting)
 
 
+def _require_no_table_settings(path: Path, setting: CodingFile) -> None:
+    given = [name for name in ("sheet", "columns", "separator", "encoding") if getattr(setting, name)]
+    if given:
+        rule = "be left out for a program's project, which is no table"
+        raise ReadError(Fault(str(path), join_names(given, "and"), rule, "it" if len(given) == 1 else "them"))
+
+
 def _read_packed(path: Path, data: bytes, setting: CodingFile) -> CodedFile:
     from cs_research.formats.surveys.table import unpack
 
@@ -106,13 +113,6 @@ def _read_packed(path: Path, data: bytes, setting: CodingFile) -> CodedFile:
             raise ReadError(faults) from error
         passages = [replace(it, place=it.place.replace(str(inner), str(path))) for it in found.passages]
         return replace(found, file=path, passages=tuple(passages))
-
-
-def _require_no_table_settings(path: Path, setting: CodingFile) -> None:
-    given = [name for name in ("sheet", "columns", "separator", "encoding") if getattr(setting, name)]
-    if given:
-        rule = "be left out for a program's project, which is no table"
-        raise ReadError(Fault(str(path), join_names(given, "and"), rule, "it" if len(given) == 1 else "them"))
 
 
 def _names(paths: Sequence[Path]) -> list[str]:

@@ -44,7 +44,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "category": ("category", "code category"),
 }  # fmt: skip
 _KNOWN = frozenset(name for names in SYNONYMS.values() for name in names)
-_LINES = re.compile(r"\s*[\n;]\s*")
+_LINES = re.compile(r"\s*\n\s*")
 _NONE = re.compile(r"(?!)")
 _BACKSLASH = re.compile(r"\s*\\+\s*|\s+>\s+")
 
@@ -285,7 +285,7 @@ class _Table:
                 memo=given["memo"],
                 weight=weight or given["weight"],
                 stance=given["stance"],
-                turn=given["turn"],
+                turn=given["turn"] if given["quote"] or not self.roles["quote"] else "",
             )
 
     def _codes(self, cells: Sequence[str], given: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:

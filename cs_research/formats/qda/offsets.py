@@ -265,7 +265,10 @@ def _chosen(
     if total and best < _LEAST_SHARE * total and not given:
         order = sorted(range(len(readings)), key=lambda place: -scores[place])[:3]
         found = "; ".join(f"{scores[place]} of them as {readings[place][0]}" for place in order)
-        hint = "see whether the texts were changed after coding"
+        hint = (
+            "see whether the texts were changed after coding; with the setting offsets, "
+            f"such as offsets: {readings[order[0]][0]}, those that agree are read and the others are listed"
+        )
         raise ReadError(Fault(str(path), "positions", f"be where the file's {total} quotations are", found, hint))
     if len(level) == 1:
         model = readings[level[0]][0]

@@ -35,8 +35,9 @@ _MARKED = {
 #: What a project contains beside codings, in words.
 _BESIDE = {
     "Case": "cases", "Variable": "variables", "VariableValue": "values of variables", "Set": "sets", "Link": "links",
-    "Graph": "graphs",
+    "Graph": "graphs", "Transcript": "transcripts of recordings",
 }  # fmt: skip
+_UNCODED = "selections without a code, such as memos"
 #: Elements that are not needed any more once they have ended.
 _DONE = frozenset({*_SOURCES, *_MARKED, *_BESIDE, "PlainTextSelection", "Note", "Codes", "User"})
 
@@ -217,6 +218,7 @@ class _Project:
             source.path = source.path or element.get("plainTextPath") or ""
             whole = tuple(coding.code for coding in self._codings(element))
             source.others += [("documents as wholes", "", whole)] if whole else []
+            self.beside["descriptions of documents"] += bool(element_text(element))
         elif name == "PlainTextContent" and text:
             source.content = "".join(element.itertext())
         elif name == "PlainTextSelection" and text:
@@ -224,13 +226,13 @@ class _Project:
         elif name in _MARKED or name == "PlainTextSelection":
             codes = tuple(coding.code for coding in self._codings(element))
             kind = _MARKED.get(name, "text about pictures and places on pages")
-            source.others += [(kind, _bare(element.get("guid")), codes)] if codes else []
+            source.others.append((kind, _bare(element.get("guid")), codes))
 
     def _select(self, source: _Source, element: Element) -> None:
         """Keep a selection of a document's characters."""
         codings = self._codings(element)
         if not codings:
-            self.beside["selections without a code, such as memos"] += 1
+            self.beside[_UNCODED] += 1
             return
         positions = [(element.get(name) or "").strip() for name in ("startPosition", "endPosition")]
         start, end = (int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1 for text in positions)
@@ -276,7 +278,8 @@ class _Coded:
                 self.documents[name] = self.texts[name].text
             known = {each.guid for each in source.selections if each.guid}  # a PDF repeats them as places on pages
             for kind, guid, codes in source.others:
-                self.lost[f"codings of {kind}"] += 0 if guid in known else len(codes)
+                if guid not in known:
+                    self.lost[f"codings of {kind}" if codes else _UNCODED] += len(codes) or 1
             for each in source.selections:
                 selected, given = Selected(name, each.start, each.end, each.name), (each.codings, each.memo)
                 if text is None:

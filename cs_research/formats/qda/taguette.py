@@ -132,6 +132,7 @@ def read_coded(path: Path, *, project: str = "") -> CodedFile:
                 for tag in given[highlight]
                 if tag in tags
             ]
+            lost["tags that the project does not have"] += sum(tag not in tags for tag in given[highlight])
     texts = {named[name]: text.text for name, (_, text) in documents.items()}
     return coded_file(path, "Taguette", passages, texts, list(tags.values()), lost)
 

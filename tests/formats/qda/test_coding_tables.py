@@ -352,3 +352,37 @@ def word_of(text):
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+@shared
+def test_real_projects_go_through_the_same_settings(small_frame):
+    """Positions tell the places of a highlight apart that its words alone do not."""
+    documents = sorted((SHARED / "qualcoder" / "gotime.qda" / "documents").glob("*.txt"))
+    talks = [read_transcript(path, kind="interview", site="A", speakers="labelled") for path in documents]
+    frame = small_frame.model_copy(
+        update={
+            "codes": tuple(
+                small_frame.codes[0].model_copy(update={"id": f"target.{name}", "label": name, "aliases": aliases})
+                for name, aliases in {
+                    "humour": ("Humour",), "community": ("Community",), "language": ("Language",),
+                    "onboarding": ("community > onboarding", "Community > Onboarding > first steps"),
+                    "simplicity": ("language > simplicity",),
+                }.items()
+            )
+        }
+    )  # fmt: skip
+    given = {"stance": {"otherwise": "shown"}}
+    file = SHARED / "taguette" / "project.sqlite3"
+    codings = read_codings(CodingFile.model_validate({"file": str(file), **given}), frame, talks)
+    assert Counter(it.code.partition(".")[2] for it in codings.segments) == {
+        "humour": 11, "community": 8, "simplicity": 6, "onboarding": 6, "language": 5,
+    }  # fmt: skip
+    hello = [(it.turn, it.quote) for it in codings.segments if it.quote == "Hello, everybody."]
+    assert len(hello) == 2 and len({turn for turn, _ in hello}) == 1
+    codes = {"Community > contributors": "target.community"}
+    file = SHARED / "qualcoder" / "gotime.qda"
+    codings = read_codings(CodingFile.model_validate({"file": str(file), "codes": codes, **given}), frame, talks)
+    assert Counter(it.coder for it in codings.distinct) == {"coder_a": 39, "coder_b": 32}
+    assert Counter(it.code.partition(".")[2] for it in codings.distinct) == {
+        "humour": 23, "community": 17, "simplicity": 17, "onboarding": 14,
+    }  # fmt: skip

@@ -134,7 +134,7 @@ def placed(words: str, snippet: str = "") -> tuple[int, int, str]:
 
 def test_taguettes_highlights_have_a_passage_for_each_tag(database):
     highlights = [(1, 1, *placed("map & walk.")), (2, 1, *placed("no time")), (3, 1, *placed("Ann"))]
-    found = read_project(database(TAGUETTE, taguette(highlights, [(1, 1), (1, 2), (2, 3)])))
+    found = read_project(database(TAGUETTE, taguette(highlights, [(1, 1), (1, 2), (2, 3), (2, 9)])))
     assert [(each.code, each.quote, each.document) for each in found.passages] == [
         (("peers", "maps"), "map & walk.", "a.md"),
         (("time",), "map & walk.", "a.md"),
@@ -143,7 +143,7 @@ def test_taguettes_highlights_have_a_passage_for_each_tag(database):
     for each in found.passages:
         assert found.documents["a.md"][each.start : each.end] == each.quote
     assert found.documents["a.md"] == "Über\nAnn: We draw a map & walk.\nBen: 😀 no time\nleft.\n"
-    assert found.lost == ("highlights without a tag: 1",)
+    assert set(found.lost) == {"highlights without a tag: 1", "tags that the project does not have: 1"}
 
 
 def test_taguettes_coders_are_in_the_log(database):
