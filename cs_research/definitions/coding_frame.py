@@ -40,6 +40,7 @@ class Group(Entry):
 class Code(Entry):
     """One theme. ``retired`` says why a code is no longer given; segments that have it stay readable.
 
+    ``aliases`` are other names that coding programs have for it, each a label or a path such as ``Barriers > Time``.
     ``patterns`` are regular expressions, searched without regard to case, for text that may be looked at for the code.
     """
 
@@ -52,6 +53,7 @@ class Code(Entry):
     example: Words
     source: Words
     retired: str = ""
+    aliases: tuple[Words, ...] = ()
     patterns: tuple[Words, ...] = ()
 
 

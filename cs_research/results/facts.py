@@ -43,8 +43,8 @@ class CodingFacts:
 
     ``passed`` is the number of passages that are not speech; ``others`` of segments with codes that are not practices.
     ``strategies`` is whether there are both strategies and practitioners' accounts, ``templates`` whether a source
-    follows a case-study template. ``unread`` is the number of kinds of content of the coding programs' files that are
-    no segments.
+    follows a case-study template. ``unread`` is the number of notes on the files of codings, such as content
+    that is no segment.
     """
 
     kinds: Mapping[str, int]

@@ -102,7 +102,7 @@ def _study(path: Path) -> str:
         [
             ", ".join(parts),
             *(f"    {source.id}: {describe_speakers(source)}" for source in collected.sources),
-            *(f"    not among the segments: {note}" for note in notes),
+            *(f"    note: {note}" for note in notes),
         ]
     )
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cs_research._arguments import accepts
+from cs_research._files import read_bytes
 from cs_research.definitions import CodingFrameLike, coding_frame_of
 from cs_research.definitions.study import CodingFile
 from cs_research.errors import Fault, ReadError, join_names
@@ -82,6 +85,9 @@ def read_coded_file(path: Path, setting: CodingFile) -> CodedFile:
     if setting.offsets or setting.project:
         given = "offsets" if setting.offsets else "project"
         raise ReadError(Fault(str(path), given, "be left out for a file that is no program's project", "it"))
+    data = read_bytes(path)
+    if data.startswith(b"\x1f\x8b"):
+        return _read_packed(path, data, setting)
     if nvivo_report.fits(path):
         return nvivo_report.read_coded(path, setting)
     return read_coded_table(path, setting)
@@ -92,6 +98,21 @@ def _require_no_table_settings(path: Path, setting: CodingFile) -> None:
     if given:
         rule = "be left out for a program's project, which is no table"
         raise ReadError(Fault(str(path), join_names(given, "and"), rule, "it" if len(given) == 1 else "them"))
+
+
+def _read_packed(path: Path, data: bytes, setting: CodingFile) -> CodedFile:
+    from cs_research.formats.surveys.table import unpack
+
+    with tempfile.TemporaryDirectory() as folder:
+        inner = Path(folder) / path.stem
+        inner.write_bytes(unpack(path, data))
+        try:
+            found = read_coded_file(inner, setting)
+        except ReadError as error:
+            faults = [replace(fault, place=fault.place.replace(str(inner), str(path))) for fault in error.faults]
+            raise ReadError(faults) from error
+        passages = [replace(it, place=it.place.replace(str(inner), str(path))) for it in found.passages]
+        return replace(found, file=path, passages=tuple(passages))
 
 
 def _names(paths: Sequence[Path]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Find the words of a quotation in a turn, whatever quotation marks, spaces and accents were typed."""
+"""Normalise text for the search of quotations, whatever quotation marks, spaces and accents were typed."""
 
 from __future__ import annotations
 
@@ -19,35 +19,32 @@ _UNSEEN = frozenset(
 _ONE_TO_ONE = str.maketrans(_ALIKE | {"\u00a0": " "})
 _TO_PLAIN = _ONE_TO_ONE | str.maketrans(dict.fromkeys(_UNSEEN, "") | {"…": "..."})
 #: Spaces that become fewer or other ones.
+_WORD = re.compile(r"\S+")
 _SPACING = re.compile(r"^\s|\s\s|[^\S ]")
-
-
-def find_quote(text: str, quote: str) -> list[tuple[int, int]]:
-    """Return every (start, end) at which ``quote`` is in ``text``, counted in the characters of ``text``.
-
-    Spaces, line breaks, kinds of quotation mark and dash, case, accents composed or not, ligatures, ``...`` for ``…``
-    and invisible marks (soft hyphen, zero-width space) make no difference, since tools change them;
-    the words and their order do. A letter is found with all its accents or not at all.
-    """
-    plain, starts, ends = normalised_places(text)
-    wanted = normalise(quote)
-    found, at = [], plain.find(wanted) if wanted else -1
-    while at >= 0:
-        last = at + len(wanted) - 1
-        if not unicodedata.combining(plain[last + 1 : last + 2] or " "):
-            found.append((starts[at], ends[last]))
-        at = plain.find(wanted, at + 1)
-    return list(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=256)  # a turn is looked through once for each quotation
 def normalised_places(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
-    """Return normalised text, and where each of its characters starts and ends in the original."""
+    """Return normalised text, and where each of its characters starts and ends in the original.
+
+    Spaces, line breaks, kinds of quotation mark and dash, case, accents composed or not, ligatures, ``...`` for ``…``
+    and invisible marks (soft hyphen, zero-width space) make no difference, since tools change them; the words and their
+    order do.
+    """
     plain = text.translate(_ONE_TO_ONE)
     if plain.isascii() and not _SPACING.search(plain):  # most turns: every character keeps its place
         return plain.casefold(), range(len(plain)), range(1, len(plain) + 1)
     letters: list[str] = []
     starts, ends = array("L"), array("L")
+    if plain.isascii():  # with line breaks: word by word
+        for word in _WORD.finditer(plain):
+            if letters:
+                starts.append(ends[-1])
+                ends.append(ends[-1] + 1)
+            letters.append(word[0])
+            starts.extend(range(word.start(), word.end()))
+            ends.extend(range(word.start() + 1, word.end() + 1))
+        return " ".join(letters).casefold(), starts, ends
     for start, end, cluster in _clusters(text):
         alike = " " if cluster.isspace() else _ALIKE.get(cluster) or unicodedata.normalize("NFKC", cluster)
         alike = unicodedata.normalize("NFD", alike.casefold())
@@ -61,7 +58,7 @@ def normalised_places(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
 
 
 def normalise(text: str) -> str:
-    """Return a text without the differences that `find_quote` ignores, and without spaces around it."""
+    """Return a text without the differences that `normalised_places` ignores, and without spaces around it."""
     plain = text.translate(_TO_PLAIN)
     if plain.isascii():  # most quotations; the same as below, but much faster
         return " ".join(plain.split()).casefold()

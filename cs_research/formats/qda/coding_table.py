@@ -44,7 +44,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "category": ("category", "code category"),
 }  # fmt: skip
 _KNOWN = frozenset(name for names in SYNONYMS.values() for name in names)
-_LINES = re.compile(r"\s*[\n;]\s*")
+_LINES = re.compile(r"\s*\n\s*")
 _NONE = re.compile(r"(?!)")
 _BACKSLASH = re.compile(r"\s*\\+\s*|\s+>\s+")
 
@@ -126,8 +126,6 @@ def read_coded_table(path: Path, setting: CodingFile) -> CodedFile:
 
 def _sheets(path: Path, setting: CodingFile) -> list[Sheet]:
     head = read_bytes(path)[:4096]
-    if head.startswith(b"\x1f\x8b"):
-        raise ReadError(Fault(str(path), "file", "be a table", "a gzip archive", "unpack it"))
     if not may_be_workbook(head):
         if setting.sheet:
             raise ReadError(Fault(str(path), "sheet", "be given for a workbook", f"'{setting.sheet}' for text"))
@@ -287,7 +285,7 @@ class _Table:
                 memo=given["memo"],
                 weight=weight or given["weight"],
                 stance=given["stance"],
-                turn=given["turn"],
+                turn=given["turn"] if given["quote"] or not self.roles["quote"] else "",
             )
 
     def _codes(self, cells: Sequence[str], given: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -231,6 +231,15 @@ class Matching:
                     yield Fault(
                         f"{file.file}", f"{key} '{name}'", "be in the file", "nothing of that name", _near(near)
                     )
+        used = (
+            ("code", self.setting.code, _code_key(self.setting.code) in codes),
+            ("source", self.setting.source, fold(self.setting.source) in set(map(fold, documents))),
+        )
+        for key, name, occurs in used:
+            if name and file.passages and not occurs:
+                yield Fault(
+                    f"{file.file}", key, f"be left out where the file has a {key} for each passage", f"'{name}'"
+                )
         known_ids = {"sources": set(self.sources), "codes": {code.id for code in self.frame.codes}}
         for key, values in (("sources", self.setting.sources), ("codes", self.setting.codes)):
             for name, value in values.items():
@@ -309,11 +318,15 @@ class _CodeNames:
         self._ids = {fold(code.id): code.id for code in frame.codes}
         self._paths: dict[tuple[str, ...], set[str]] = {}
         self._labels: dict[str, set[str]] = {}
+        self._aliases: dict[str, set[str]] = {}
         above = {placed.code.id: placed.above for stem in stems(frame) for placed in stem.codes}
         for code in frame.codes:
             self.texts |= {code.id: code.id, code.label: code.id}
             group = frame.group(code.group)
+            self.texts |= dict.fromkeys(code.aliases, code.id)
             self._labels.setdefault(fold(code.label), set()).add(code.id)
+            for alias in code.aliases:
+                self._aliases.setdefault(_code_key(alias), set()).add(code.id)
             parent = above.get(code.id)
             tops: list[tuple[str, ...]] = [(fold(group.label),), (fold(group.id),)]
             if parent:
@@ -335,6 +348,8 @@ class _CodeNames:
             return set(), False
         names = [code_id, path[-1], ".".join(path), *(match[1] for match in [_WITH_ID.fullmatch(path[-1])] if match)]
         if own := {self._ids[fold(name)] for name in names if fold(name) in self._ids}:
+            return own, True
+        if own := {code for key in _code_keys(tuple(path)) for code in self._aliases.get(key, ())}:
             return own, True
         for cut in range(len(folded)):
             if len(folded) - cut > 1 and (found := self._paths.get(folded[cut:])):

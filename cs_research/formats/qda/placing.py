@@ -101,10 +101,10 @@ def _words(source: Source, part: Part) -> str:
 
 
 def _places(passage: CodedPassage, text: SourceText, document: str) -> list[tuple[Part, ...]]:
-    """Return where a passage is; several places only if neither its turn nor the document's text decides."""
+    """Return where a passage is; several places if neither the document's text nor the turn decides."""
     quote = passage.quote
-    if not quote.strip() and passage.start is not None and passage.end is not None:
-        quote = document[passage.start : passage.end]
+    if document and passage.start is not None and passage.end is not None:
+        return text.locate(document, passage.start, passage.end)
     if not quote.strip() and _is_turn(passage.turn, text.source):
         words = text.source.turn(int(passage.turn)).text
         return [(Part(int(passage.turn), 0, len(words)),)] if words else []
@@ -113,8 +113,6 @@ def _places(passage: CodedPassage, text: SourceText, document: str) -> list[tupl
         found = text.find(quote[1:])
     if passage.turn:
         found = [parts for parts in found if str(parts[0].turn) == passage.turn.lstrip("0")]
-    if len(found) > 1 and document and passage.start is not None and passage.end is not None:
-        return text.choose(document, passage.start, passage.end)
     return found
 
 

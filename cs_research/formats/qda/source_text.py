@@ -80,18 +80,18 @@ class SourceText:
         words = " ".join(self.source.turn(part.turn).text[part.start : part.end] for part in parts)
         return Near(parts[0].turn, words, found.score)
 
-    def choose(self, document: str, start: int, end: int) -> list[tuple[Part, ...]]:
-        """Return the place of ``document[start:end]``, a text that the source has several times, if the text decides.
+    def locate(self, document: str, start: int, end: int) -> list[tuple[Part, ...]]:
+        """Return the place of ``document[start:end]``, or every place of its words if the document does not decide.
 
-        It decides if the document and the source have the quotation the same number of times, since they have it in
-        the same order; or else if it occurs once in the source with more of the text before or after it.
+        It decides if the document and the source have the words the same number of times, since they have them in the
+        same order; or else if they occur once in the source with more of the text before or after them. Words that
+        the document has more often, such as a name in labels of speakers, have no place unless that decides.
         """
-        quote = document[start:end]
+        spans = self._spans(document[start:end])
         own, rank = _rank(document, start, end)
-        spans = self._spans(quote)
         if len(own) == len(spans):
-            return [self._parts(*spans[rank])]
-        for around in _AROUND:
+            return [self._parts(*span) for span in spans[rank : rank + 1]]
+        for around in _AROUND if spans else ():
             after = self._spans(document[start : _word_end(document, end + around)])
             before = self._spans(document[_word_start(document, start - around) : end])
             found = [
@@ -102,12 +102,12 @@ class SourceText:
             ]
             if len(found) == 1:
                 return [self._parts(*found[0])]
-        return [self._parts(*span) for span in spans]
+        return [self._parts(*span) for span in spans] if len(spans) > 1 else []
 
     def _goes_on(self, span: tuple[int, int], longer: tuple[int, int], words: str) -> bool:
         """Return whether a longer quotation starts as a place does, and not with a label of the same words."""
         start, end = span
-        return start == longer[0] and normalise(words).startswith(self.text[start : end + 1].rstrip())
+        return start == longer[0] and f"{normalise(words)} ".startswith(self.text[start : end + 1])
 
     def _spans(self, quote: str) -> list[tuple[int, int]]:
         """Return where a quotation is in `text`."""

@@ -76,7 +76,7 @@ def read_table(path: Path, encoding: str | None = None, sheet: str | None = None
     data = read_bytes(path)
     if not data.startswith(_GZIP):
         return _read(path, data, encoding, sheet)
-    unpacked = _unpacked(path, data)
+    unpacked = unpack(path, data)
     if not unpacked.startswith(ZIP) and not _labelled(unpacked):
         return _read(path, unpacked, encoding, sheet)
     with tempfile.TemporaryDirectory() as folder:
@@ -89,7 +89,8 @@ def read_table(path: Path, encoding: str | None = None, sheet: str | None = None
             raise ReadError(faults) from error
 
 
-def _unpacked(path: Path, data: bytes) -> bytes:
+def unpack(path: Path, data: bytes) -> bytes:
+    """Return the content of a gzip archive; one that unpacks to an extraordinary size is a `ReadError`."""
     most = min(MAX_BYTES, max(_SMALL, _RATIO * len(data)))
     try:
         with gzip.open(path) as stream:

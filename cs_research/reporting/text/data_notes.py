@@ -110,8 +110,8 @@ def _fieldwork(study: StudyFacts, codings: CodingFacts) -> list[str]:
     ]
 
 
-#: What is not read may have names of people, so that a report counts it and does not list it.
-_UNREAD = "The files of codings contain other content too, such as ignored codes ({count}): cs-research check lists it."
+#: Notes may have names of people, so that a report counts and does not list them.
+_UNREAD = "cs-research check lists {count} notes on the files of codings, such as content that is no segment."
 
 
 def _rules(release: Release) -> list[str]:

@@ -1,4 +1,4 @@
-"""Where a quotation stands in a turn."""
+"""Where a quotation is in a turn, whatever quotation marks, spaces and accents were typed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cs_research.formats.qda.anchor import find_quote
+from cs_research.formats.qda.source_text import SourceText
+from cs_research.records import Source, Turn
+
+
+def find_quote(text, quote):
+    """Every place of a quotation in a source of one turn."""
+    source = Source("s", "interview", "A", "", (Turn(1, "", text),))
+    return [(part.start, part.end) for (part,) in SourceText(source).find(quote)]
+
 
 TEXT = "We draw a map – a big one – of where they go.\nIt’s red where they “turn over”."
 

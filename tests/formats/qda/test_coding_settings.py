@@ -132,6 +132,21 @@ def test_codes_are_matched_by_id_label_path_and_setting(read):
     assert segment.code == "target.places"
 
 
+def test_codes_are_matched_by_the_aliases_of_the_frame(small_frame, sources, write):
+    codes = [
+        code.model_copy(update={"aliases": ("Spots", "A > Sites") if code.id == "target.places" else ()})
+        for code in small_frame.codes
+    ]
+    frame = small_frame.model_copy(update={"codes": tuple(codes)})
+    rows = "".join(f"a-group,{name},{MAP},Cam {number}\n" for number, name in enumerate(("spots", "a > sites")))
+    path = write("codes.csv", "document,code,quote,coder\n" + rows)
+    setting = CodingFile.model_validate({"file": str(path), **SHOWN})
+    assert {it.code for it in read_codings(setting, frame, sources).segments} == {"target.places"}
+    both = frame.model_copy(update={"codes": tuple(c.model_copy(update={"aliases": ("Spots",)}) for c in codes)})
+    with pytest.raises(ReadError, match="'spots', which may be 'barriers"):
+        read_codings(setting, both, sources)
+
+
 def test_a_label_that_two_codes_of_the_file_have_is_no_match(faults):
     rows = [("a-group", "Then > Time", WALK, "Cam"), ("a-group", "Now > Time", WALK, "Cam")]
     found = faults(*rows, **SHOWN)
@@ -170,6 +185,22 @@ def test_settings_that_fit_nothing_are_errors(faults):
     assert [(what, hint.split(" (")[0]) for _, what, hint in found] == [
         ("'a-grup'", "near: 'a-group'"), ("'target.place'", "near: 'target.places'"),
     ]  # fmt: skip
+
+
+def test_a_code_or_source_of_all_segments_is_only_for_files_that_have_none(faults, read):
+    [(thing, found, _), (other, also, _)] = faults(ROW, code="Time", source="b-plan", **SHOWN)
+    assert [(thing, found), (other, also)] == [("code", "'Time'"), ("source", "'b-plan'")]
+    rows = [ROW, ("", "Time", WALK, "Cam"), ("a-group", "", WALK, "Cam")]
+    codings = read(*rows[:2], source="a-group", **SHOWN)
+    assert [it.source for it in codings.segments] == ["a-group", "a-group"]
+    codings = read(rows[0], rows[2], code="Time", **SHOWN)
+    assert [it.code for it in codings.segments] == ["target.places", "barriers.time"]
+
+
+def test_a_cell_without_a_quotation_is_no_whole_turn(write, small_frame, sources):
+    path = write("codes.csv", "source,coder,code,stance,turn,quote\na-group,Cam,Time,shown,2,\n")
+    with pytest.raises(ReadError, match="quote must be given, got nothing"):
+        read_codings(path, small_frame, sources)
 
 
 def test_a_quotation_that_the_program_cut_is_an_error_unless_the_study_keeps_it(faults, read):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -129,13 +131,13 @@ def faults(write, small_frame, sources):
     return of
 
 
-@pytest.mark.parametrize("kind", ["csv", "semicolons", "utf-16", "xlsx"])
+@pytest.mark.parametrize("kind", ["csv", "semicolons", "utf-16", "gzip", "xlsx"])
 @pytest.mark.parametrize("layout", list(LAYOUTS))
 def test_the_table_of_each_program_gives_the_same_segments(write, small_frame, sources, layout, kind):
     rows, given = LAYOUTS[layout]
     content = {
         "csv": lambda: csv_of(rows), "semicolons": lambda: csv_of(rows, ";"), "xlsx": lambda: xlsx_of(rows),
-        "utf-16": lambda: csv_of(rows).encode("utf-16"),
+        "utf-16": lambda: csv_of(rows).encode("utf-16"), "gzip": lambda: gzip.compress(csv_of(rows).encode()),
     }[kind]()  # fmt: skip
     path = write("codes.bin", content)
     coders = {} if "coder" in given else {"coders": {"CAM": "Cam"}}
@@ -305,3 +307,82 @@ def test_real_codes_of_open_answers():
     assert (len(rows), len(found.passages)) == (513, 774)
     assert found.lost == ("69 rows without a code", "not read: the columns 'difficult_aspects_keywords'")
     assert found.passages[2].turn == "6" and found.passages[2].code == ("hosting",)
+
+
+REPORT = """Name: Barriers
+
+<Files\\\\Groups\\\\a-group> - § 2 references coded  [ 12.50% Coverage]
+
+Reference 1 - 8.00% Coverage
+
+There is no time
+for walks
+Reference 2 - 4.50% Coverage
+We draw a map
+Files\\\\b-plan - § 1 reference coded [ 3.46% Coverage]
+Reference 1 - 3.46% Coverage
+Page 1 : (87,617) - (545,668)
+"""
+
+
+def test_a_coding_report_of_nvivo_is_read_with_the_code_that_the_study_gives(write, small_frame, sources, tmp_path):
+    path = write("Time.txt", REPORT)
+    with pytest.raises(ReadError, match=r"set code: Time, if that is it, under Time\.txt"):
+        read_codings(setting(path, coder="Cam"), small_frame, sources)
+    codings = read_codings(setting(path, coder="Cam", code="Time"), small_frame, sources)
+    assert [(it.source, it.turn, it.start, it.end, it.code) for it in codings.segments] == [
+        ("a-group", 2, 28, 54, "barriers.time"), ("a-group", 1, 0, 13, "barriers.time"),
+    ]  # fmt: skip
+    assert codings.notes == ("Time.txt: coded regions of pages or pictures: 1",)
+    lines = [(line,) for line in REPORT.split("\n") if line]
+    book = write("Time.xlsx", workbook("made up", [WrittenSheet("Report", ("",), [90], lines)]))
+    other = write("Time.docx", word_of(REPORT))
+    for again in (book, other):
+        found = read_codings(setting(again, coder="Cam", code="Time"), small_frame, sources)
+        assert [it.quote for it in found.segments] == [it.quote for it in codings.segments]
+    path = write("short.txt", REPORT.replace("§ 2", "§ 3"))
+    with pytest.raises(ReadError, match="line 3: references of 'a-group' must be 3, as this line says, got 2"):
+        read_codings(setting(path, coder="Cam", code="Time"), small_frame, sources)
+
+
+def word_of(text):
+    document = Document()
+    for line in text.split("\n"):
+        document.add_paragraph(line)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@shared
+def test_real_projects_go_through_the_same_settings(small_frame):
+    """Positions tell the places of a highlight apart that its words alone do not."""
+    documents = sorted((SHARED / "qualcoder" / "gotime.qda" / "documents").glob("*.txt"))
+    talks = [read_transcript(path, kind="interview", site="A", speakers="labelled") for path in documents]
+    frame = small_frame.model_copy(
+        update={
+            "codes": tuple(
+                small_frame.codes[0].model_copy(update={"id": f"target.{name}", "label": name, "aliases": aliases})
+                for name, aliases in {
+                    "humour": ("Humour",), "community": ("Community",), "language": ("Language",),
+                    "onboarding": ("community > onboarding", "Community > Onboarding > first steps"),
+                    "simplicity": ("language > simplicity",),
+                }.items()
+            )
+        }
+    )  # fmt: skip
+    given = {"stance": {"otherwise": "shown"}}
+    file = SHARED / "taguette" / "project.sqlite3"
+    codings = read_codings(CodingFile.model_validate({"file": str(file), **given}), frame, talks)
+    assert Counter(it.code.partition(".")[2] for it in codings.segments) == {
+        "humour": 11, "community": 8, "simplicity": 6, "onboarding": 6, "language": 5,
+    }  # fmt: skip
+    hello = [(it.turn, it.quote) for it in codings.segments if it.quote == "Hello, everybody."]
+    assert len(hello) == 2 and len({turn for turn, _ in hello}) == 1
+    codes = {"Community > contributors": "target.community"}
+    file = SHARED / "qualcoder" / "gotime.qda"
+    codings = read_codings(CodingFile.model_validate({"file": str(file), "codes": codes, **given}), frame, talks)
+    assert Counter(it.coder for it in codings.distinct) == {"coder_a": 39, "coder_b": 32}
+    assert Counter(it.code.partition(".")[2] for it in codings.distinct) == {
+        "humour": 23, "community": 17, "simplicity": 17, "onboarding": 14,
+    }  # fmt: skip

@@ -90,20 +90,21 @@ DOCUMENT = "\n".join(f"{who}: {words}" for who, words in TURNS)
 @pytest.mark.parametrize(("at", "part"), [(0, Part(2, 15, 19)), (1, Part(3, 0, 4)), (2, Part(4, 0, 4))])
 def test_the_text_of_the_document_tells_places_apart(text, at, part):
     starts = [n for n in range(len(DOCUMENT)) if DOCUMENT.startswith("Yes.", n)]
-    assert text.choose(DOCUMENT, starts[at], starts[at] + 4) == [(part,)]
+    assert text.locate(DOCUMENT, starts[at], starts[at] + 4) == [(part,)]
 
 
 def test_text_around_it_decides_where_the_document_has_the_words_more_often_than_the_source():
     turns = source(("Ann", "Ann came."), ("Ben", "Did Ann come?"))
     document = "Ann: Ann came.\nBen: Did Ann come?"
-    found = [SourceText(turns).choose(document, at, at + 3) for at in (5, 24)]
+    assert len(SourceText(turns).locate(document, 0, 3)) != 1  # a label is no speech
+    found = [SourceText(turns).locate(document, at, at + 3) for at in (5, 24)]
     assert document[5:8] == document[24:27] == "Ann"
     assert found == [[(Part(1, 0, 3),)], [(Part(2, 4, 7),)]]
 
 
 def test_places_stay_several_where_no_text_decides():
     turns = source(("Ann", "Yes. Yes."), ("Ben", "Yes."))
-    assert len(SourceText(turns).choose("Yes.", 0, 4)) == 3
+    assert len(SourceText(turns).locate("Yes.", 0, 4)) == 3
 
 
 def test_the_nearest_words_are_those_of_one_letter_off(text):
