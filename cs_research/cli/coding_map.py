@@ -39,10 +39,10 @@ def map_codings(path: Path, study: Path, to: Path) -> str:
     """
     new_definition(to)
     study = study / "study.yaml" if study.is_dir() else study
+    known = load_study_file(study)
     if to.resolve().parent != study.resolve().parent:
         rule = f"be in the folder of {study}, where the study's paths start"
         raise DefinitionError(Fault("--to", "path", rule, f"'{to}'", f"such as {study.with_name('mapped.yaml')}"))
-    known = load_study_file(study)
     name = Path(os.path.relpath(path.resolve(), study.resolve().parent)).as_posix()
     place = next((at for at, each in enumerate(known.codings) if Path(each.file) == Path(name)), None)
     setting = CodingFile(file=name) if place is None else known.codings[place]

@@ -142,7 +142,7 @@ def map_(  # noqa: PLR0913 - one parameter for each option of the command
         typer.Option("--ask/--no-ask", help="Ask for each choice, or write the choices as comments."),
     ] = None,
 ) -> None:
-    """Map the columns and answers of an export with other wordings, or the names of a program's codings, to a study.
+    """Map wordings of an export, or names of codings, to a study.
 
     For a survey it asks at a terminal. For codings the study is written anew, with choices as comments.
     """

@@ -171,13 +171,13 @@ def place(path: Path, texts: Mapping[str, RawText], selected: Sequence[Selected]
     readings = _distinct(_reading(model, texts, selected) for model in models)
     names = [_plain(each.name) for each in selected]
     hits = [_named(reading, names, texts, selected) for reading in readings]
-    any_hit = np.any([hit == 1 for hit in hits], axis=0)
+    any_hit = np.any([hit > 0 for hit in hits], axis=0)
     says = any_hit | np.array([
         _says(name, texts[each.document].text) if not hit else True
         for name, each, hit in zip(names, selected, any_hit, strict=True)
     ], dtype=bool)  # fmt: skip
     chosen, evidence = _chosen(path, readings, hits, says, texts, selected, given=bool(setting))
-    named = np.where(says, hits[chosen], -1)
+    named = np.where(says, hits[chosen] > 0, -1)
     model, starts, ends = readings[chosen]
     return Placed(model, starts, ends, named, (evidence,) if selected else ())
 
@@ -229,7 +229,7 @@ def _plain(name: str) -> str:
 def _named(
     reading: Reading, names: Sequence[str], texts: Mapping[str, RawText], selected: Sequence[Selected]
 ) -> np.ndarray:
-    """Return for each selection 1 if its text is what its name says, else 0."""
+    """Return for each selection 2 if its text is its name, 1 if it starts with it, else 0."""
     _, starts, ends = reading
     hits = np.zeros(len(names), dtype=np.int8)
     for row, (name, each) in enumerate(zip(names, selected, strict=True)):
@@ -237,7 +237,7 @@ def _named(
             words = " ".join(texts[each.document].text[starts[row] : ends[row]].split())
             start = name.removesuffix("…").rstrip()
             cut = len(start) >= (_LEAST_CUT if name != start else _LEAST_NAME)
-            hits[row] = words == name or (cut and words.startswith(start))
+            hits[row] = 2 if words == name else int(cut and words.startswith(start))
     return hits
 
 
@@ -259,9 +259,11 @@ def _chosen(
 ) -> tuple[int, str]:
     """Return the reading that the evidence supports, and that evidence in words."""
     total = int(says.sum())
-    scores = [int(hit[says].sum()) for hit in hits]
+    scores = [int((hit > 0).sum()) for hit in hits]
     best = max(scores, default=0)
     level = [place for place, score in enumerate(scores) if score == best]
+    complete = [int((hits[place] == 2).sum()) for place in level]  # the others only start as the quotation does
+    level = [place for place, count in zip(level, complete, strict=True) if count == max(complete)]
     if total and best < _LEAST_SHARE * total and not given:
         order = sorted(range(len(readings)), key=lambda place: -scores[place])[:3]
         found = "; ".join(f"{scores[place]} of them as {readings[place][0]}" for place in order)
@@ -291,7 +293,11 @@ def _by_edges(
     differ = np.zeros(len(selected), dtype=bool)
     for place in level[1:]:
         differ |= (readings[place][1] != first[1]) | (readings[place][2] != first[2])
+    for row in map(int, np.flatnonzero(differ)):  # spaces around the same words make no difference
+        differ[row] = len({_trimmed(readings[place], row, texts, selected) for place in level}) > 1
     total = int(differ.sum())
+    if not total:
+        return level[0], f"positions are counted in {first[0]} (other readings give the same words)"
     scores = {place: int(edge[differ].sum()) for place, edge in edges.items()}
     best, *others = sorted(level, key=lambda place: -scores[place])
     fits = scores[best] >= _LEAST_SHARE * total and total >= _LEAST_EDGES
@@ -310,8 +316,15 @@ def _by_edges(
     )
 
 
-def _shown(reading: Reading, row: int, texts: Mapping[str, RawText], selected: Sequence[Selected]) -> str:
+def _trimmed(reading: Reading, row: int, texts: Mapping[str, RawText], selected: Sequence[Selected]) -> tuple[int, int]:
+    """Return where the words of a selection start and end, without spaces around them; -1 for no place."""
     start, end = int(reading[1][row]), int(reading[2][row])
+    words = texts[selected[row].document].text[start:end] if start >= 0 else ""
+    return (start + len(words) - len(words.lstrip()), start + len(words.rstrip())) if words.strip() else (-1, -1)
+
+
+def _shown(reading: Reading, row: int, texts: Mapping[str, RawText], selected: Sequence[Selected]) -> str:
+    start, end = _trimmed(reading, row, texts, selected)
     words = " ".join(texts[selected[row].document].text[start:end].split()) if start >= 0 else ""
     return f"'{words[:40]}{'…' if len(words) > 40 else ''}'" if words else "no place"
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from cs_research._files import read_bytes
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.files.sqlite import Database, as_number, as_text, open_database
+from cs_research.formats.names import Names
 from cs_research.formats.qda.codebook_draft import Found, ImportedFrame, Origin, build
 from cs_research.formats.qda.coded import CodedFile, CodedPassage, coded_file
 from cs_research.formats.qda.offsets import RawText, Selected, place
@@ -56,7 +57,8 @@ def read_coded(path: Path, *, offsets: str = "") -> CodedFile:
         tree = _tree(database)
         lost = Counter({what: database.count(table) for table, what in _BESIDE.items()})
     codes = {key[1]: _path(path, key, tree) for key in tree if key[0] == "code"}
-    names = {number: as_text(name) or f"document {number}" for number, name, _ in sources}
+    fresh = Names()
+    names = {number: fresh.fresh(as_text(name) or f"document {number}") for number, name, _ in sources}
     texts = {names[number]: RawText.of(as_text(text)) for number, _, text in sources}
     known = [row for row in segments if row[2] in names and row[1] in codes]
     lost["codings of a document or code that is not there"] = len(segments) - len(known)

@@ -20,7 +20,7 @@ from cs_research.formats.files.archive import Members
 from cs_research.formats.files.xml import elements_of
 from cs_research.formats.names import Names
 from cs_research.formats.qda.coded import CodedFile, CodedPassage, coded_file
-from cs_research.formats.qda.descriptions import CODE, STANCE, unpack
+from cs_research.formats.qda.descriptions import CODE, STANCE, is_stance, unpack
 from cs_research.formats.qda.offsets import RawText, Selected, place
 from cs_research.formats.qda.refi import element_text, find_children, local_name, project_member
 from cs_research.formats.unsupported import quote_names
@@ -193,8 +193,9 @@ class _Project:
         waiting = [(each, _Code(())) for each in reversed(find_children(codes, "Code"))]
         while waiting:
             element, above = waiting.pop()
-            texts = unpack(element_text(element))
-            stance = texts.get(STANCE, "").strip()
+            about = element_text(element)
+            texts = unpack(about)
+            stance = texts[STANCE].strip() if is_stance(about) else ""
             path = above.path if stance else (*above.path, (element.get("name") or "").strip())
             code = _Code(path, above.id if stance else texts.get(CODE, "").strip(), stance)
             guid = self._guid(element, "guid")

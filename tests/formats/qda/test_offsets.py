@@ -75,6 +75,26 @@ def test_without_quotations_the_edges_of_words_decide():
     assert "4 of 4 selections start and end with words" in found.notes[0]
 
 
+def test_a_complete_quotation_over_a_line_end_says_where_it_ends():
+    text = "a map of where they go,\nand of who walks home. Nobody asked."
+    quote = text[: text.index("obody")].replace("\n", " ")
+    found = place(FILE, {"a": RawText.of(text)}, [Selected("a", 0, len(quote) + 1, quote)])
+    assert (str(found.model), found.ends.tolist()) == ("characters crlf", [len(quote)])
+
+
+def test_spaces_around_the_same_words_are_no_second_reading():
+    text = "a map of\nwhere they go. Nobody asked."
+    found = place(FILE, {"a": RawText.of(text)}, [Selected("a", 0, 24, "")])
+    assert text[: found.ends[0]].strip() == "a map of\nwhere they go."
+    assert "other readings give the same words" in found.notes[0]
+
+
+def test_the_same_word_of_another_speaker_is_a_second_reading():
+    text = "😀😀😀 no no no"
+    with pytest.raises(ReadError, match="have one meaning"):
+        place(FILE, {"a": RawText.of(text)}, [Selected("a", 7, 9, "")])
+
+
 def test_a_name_that_a_person_gave_is_no_evidence():
     text = "😀 we walk it with them on the way home."
     selected = [Selected("a", 2, 9, "trust"), Selected("a", 10, 17, "line:6"), Selected("a", 18, 23, "home")]

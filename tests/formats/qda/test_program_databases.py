@@ -89,6 +89,15 @@ def test_an_older_project_without_codes_in_codes_is_read(database):
     assert [each.code for each in found.passages] == [("Own maps",), ("Time",)]
 
 
+def test_documents_of_one_name_keep_their_own_texts(database):
+    both = [(1, "a.txt", TEXT, None), (2, "a.txt", "Another text, much longer than the first one is.", None)]
+    codings = [(1, 3, 1, "We draw a map.", 5, 19, "Ann C.", ""), (2, 3, 2, "Another text", 0, 12, "Ann C.", "")]
+    found = read_project(database(QUALCODER, qualcoder(source=both, code_text=codings)))
+    assert [(each.document, each.quote) for each in found.passages] == [
+        ("a.txt", "We draw a map."), ("a.txt_2", "Another text"),
+    ]  # fmt: skip
+
+
 def test_codings_of_what_is_not_there_are_counted(database):
     codings = [(1, 8, 1, "x", 5, 19, "A", ""), (2, 1, 8, "x", 5, 19, "A", ""), (3, 1, 1, "x", "many", None, "A", "")]
     found = read_project(database(QUALCODER, qualcoder(code_text=codings)))

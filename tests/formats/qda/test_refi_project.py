@@ -70,6 +70,17 @@ def test_a_passage_has_its_words_code_and_coder(write):
     assert is_project(found.file)
 
 
+def test_only_a_stance_of_our_own_is_one(write):
+    def described(text):
+        return f'<Code guid="c1" name="Maps"><Code guid="c2" name="contrary"><Description>{text}</Description></Code></Code>'
+
+    sources = source(selection(5, 18, coding("c2")))
+    only = read(write(sources, described("It says otherwise.\n\nStance:\ncontrary"))).passages[0]
+    assert (only.code, only.stance) == (("Maps",), "contrary")
+    only = read(write(sources, described("Stance:\nof the police"))).passages[0]
+    assert (only.code, only.stance) == (("Maps", "contrary"), "")
+
+
 def test_several_codings_of_one_selection_are_passages_of_their_own(write):
     found = read(write(source(selection(5, 18, coding() + coding("c2", "u2")))))
     assert [(each.code[-1], each.coder) for each in found.passages] == [("Maps", "Ann C."), ("Time", "Ben D.")]
