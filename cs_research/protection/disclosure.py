@@ -271,9 +271,24 @@ class Withholding:
                 len(given.register),
                 self.measured.study.settings.level,
             )
-            revealed = rows_that_reveal(list(ticked.to_numpy().astype(np.int64)), cells, self.policy.group_base)
+            of_rows = list(ticked.to_numpy().astype(np.int64))
+            inside = self._rows_inside(str(item), list(ticked.index))
+            revealed = rows_that_reveal(of_rows, cells, self.policy.group_base, inside)
             hidden |= {(str(item), str(row)) for row, out in zip(ticked.index, revealed, strict=True) if out}
         return hidden
+
+    def _rows_inside(self, item: str, rows: list[str]) -> list[tuple[int, int]]:
+        """Return the places of two sets of answers of which the second is within the first; options are in none."""
+        instrument = self.measured.study.instrument
+        asked = instrument.item(item)
+        nets = instrument.scale_of(asked).nets if asked.kind == "single" else ()
+        points = {net.id: set(net.points) for net in nets}
+        return [
+            (outer, inner)
+            for outer, one in enumerate(rows)
+            for inner, other in enumerate(rows)
+            if one in points and other in points and points[other] < points[one]
+        ]
 
     def choose_banner(self, table: pd.DataFrame, results: Results) -> pd.DataFrame:
         """Return the first group of the register of which at least half may be shown; no row if there is none.

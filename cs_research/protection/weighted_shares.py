@@ -7,7 +7,7 @@ weighted share is published only if answers could have been divided otherwise, w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -89,11 +89,17 @@ def _moves(size: int) -> Whole:
     return np.unique((one[:, None, :] + one[None, :, :]).reshape(-1, size), axis=0)
 
 
-def rows_that_reveal(rows: Sequence[Whole], cells: Cells, minimum: int) -> list[bool]:
-    """Return, for the answers of one question, whether each row, or what it has beyond one within it, reveals."""
+def rows_that_reveal(
+    rows: Sequence[Whole], cells: Cells, minimum: int, inside: Collection[tuple[int, int]] = ()
+) -> list[bool]:
+    """Return, for the answers of one question, whether each row, or what it has beyond one inside it, reveals.
+
+    Parameters
+    ----------
+    inside
+        Places of two rows of which all answers of the second are among those of the first.
+    """
     hidden = [reveals(row, cells, minimum) for row in rows]
-    for at, row in enumerate(rows):
-        for other in rows:
-            inside = other is not row and (other <= row).all() and (other < row).any() and other.any()
-            hidden[at] = hidden[at] or (bool(inside) and reveals(row - other, cells, minimum))
+    for outer, inner in inside:
+        hidden[outer] = hidden[outer] or reveals(rows[outer] - rows[inner], cells, minimum)
     return hidden

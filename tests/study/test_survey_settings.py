@@ -46,3 +46,16 @@ def test_wordings_of_the_export_are_points_that_the_study_names(demo_study, tmp_
 def test_another_platform_than_the_files_is_a_fault(demo_study, tmp_path):
     with pytest.raises(ResearchError, match="SPSS export must be 'SPSS', got CSV"):
         load_study(changed(demo_study, tmp_path / "s", "  platform: spss\n"))
+
+
+def test_a_file_in_place_of_its_settings_is_a_fault_that_shows_the_key(tmp_path):
+    path = tmp_path / "study.yaml"
+    lines = ("type: study", "id: a", "title: A", "instrument: yjs-survey/2022", "frame: coding-frame/2023")
+    path.write_text(
+        "\n".join([*lines, "pairing: pairing", "services: register.csv", "survey: x.csv\n"]), encoding="utf-8"
+    )
+    with pytest.raises(ResearchError) as error:
+        load_study(path)
+    hints = {fault.thing: fault.hint for fault in error.value.faults}
+    assert hints["services"] == "give the file by its key (services: {file: register.csv, …})"
+    assert hints["survey"] == "give the file by its key (survey: {file: x.csv, …})"
