@@ -8,7 +8,15 @@ from pathlib import Path
 
 from cs_research._yaml import load
 from cs_research.anonymising.names import Listed
-from cs_research.definitions.anonymising_rules import SERVICE, AnonymisingKey, KeyEntry, name_words
+from cs_research.definitions.anonymising_rules import (
+    AUTHOR,
+    CODER,
+    IDENTIFIERS,
+    SERVICE,
+    AnonymisingKey,
+    KeyEntry,
+    name_words,
+)
 from cs_research.errors import DefinitionError, Fault
 
 _NUMBERED = re.compile(r"(?<!\w)[^\W\d_]+(?:[ -][^\W\d_]+){0,3} \d{1,4}(?!\w)")
@@ -58,8 +66,8 @@ class Pseudonyms:
 
     def _recognise(self, place: Path, key: Path | None) -> Iterator[Fault]:
         """Give those of the key their pseudonyms; yield a fault for each that the rules join, part or label anew."""
-        labels = {each.label for each in self._given}
-        known = {name_words(form): entry for entry in self._entries if entry.kind in labels for form in entry.forms}
+        others = (*IDENTIFIERS, AUTHOR, CODER)
+        known = {name_words(form): entry for entry in self._entries if entry.kind not in others for form in entry.forms}
         owners: dict[str, int] = {}
         for owner, each in enumerate(self._given):
             found = {known[name_words(form)].pseudonym for form in each.forms if name_words(form) in known}

@@ -160,6 +160,8 @@ def test_rules_that_join_or_part_people_of_the_key_are_refused(anonymised):
     anonymised(talk__txt="Leah and Jamie.")
     with pytest.raises(DefinitionError, match="Child 1 and Child 2"):
         anonymised("people: {Child: [[Jamie Okafor, Leah Price]]}")
+    with pytest.raises(DefinitionError, match="'Young person', not Child 1"):
+        anonymised("people: {Young person: [Jamie Okafor]}")
     anonymised("people: {Child: [[Jamie Okafor, Jay Okafor]]}")
     with pytest.raises(DefinitionError, match="Child 1 for both"):
         anonymised("people: {Child: [Jamie Okafor, Jay Okafor]}")
