@@ -233,7 +233,8 @@ def source_by_code(records: Records) -> pd.DataFrame:
 @from_records("code_saturation", "after how many sources new codes became rare, in all and by site", when=has_codings)
 def code_saturation(records: Records) -> pd.DataFrame:
     """Return where saturation is reached, in the study's order of sources and in random orders."""
-    return saturation.saturation(codings_of(records.data), draws=_ORDERS)
+    table = saturation.saturation(codings_of(records.data), draws=_ORDERS)
+    return table.astype({"base_codes": "Int64", "orders_reached": "Int64"})
 
 
 @from_records("saturation_curve", "how many codes there are after each source, in all and by site", when=has_codings)

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from cs_research.errors import Fault, PublishError, found_of
-from cs_research.results.column_descriptions import BESIDE, CLAIM_BESIDE, CLAIM_COLUMNS, COLUMNS, Column
+from cs_research.results.column_descriptions import BESIDE, CLAIM_BESIDE, CLAIM_COLUMNS, COLUMNS, Column, count
 
 #: Primary keys of tables: the first of these whose columns the table has and that is unique.
 _KEYS = (
@@ -29,12 +29,19 @@ _KEYS = (
 )  # fmt: skip
 
 
+#: The first columns of the matrix of sources and codes; the others are codes.
+_MATRIX = ("source", "site", "kind")
+
+
 def describe_column(name: str, columns: Collection[Hashable]) -> Column | None:
     """Return the description of a column in a table of these columns; None if there is none."""
     for columns_present, others in (BESIDE | CLAIM_BESIDE).items():
         if set(columns_present) <= set(columns) and name in others:
             return others[name]
-    return (COLUMNS | CLAIM_COLUMNS).get(name)
+    found = (COLUMNS | CLAIM_COLUMNS).get(name)
+    if found is None and tuple(columns)[: len(_MATRIX)] == _MATRIX:
+        return count(name, "1 if the source has the code of this id, else 0")
+    return found
 
 
 def schema(table: pd.DataFrame) -> dict[str, Any]:

@@ -82,7 +82,8 @@ class StudyData:
     def coded_by(self) -> dict[str, tuple[str, ...]]:
         """Return the coders of each source: those that the study names, or those with a segment in it."""
         named = {file.id: file.coded_by for file in self.study.sources if file.coded_by}
-        return {} if self.codings is None else coders_of(self.codings) | named
+        found = {} if self.codings is None else coders_of(self.codings)
+        return {source: named.get(source, coders) for source, coders in found.items()}
 
     def templates(self) -> dict[str, CaseStudyTemplate]:
         """Return the case-study template of each source that follows one, read from its file."""
