@@ -29,9 +29,9 @@ _HOMES = {
     "protect": "cs_research.protection",
     "write_report": "cs_research.reporting.site",
     "run": "cs_research.cli.run",
-    "coder_agreement": "cs_research.cli.coding",
-    "find_words": "cs_research.cli.coding",
-    "write_coding": "cs_research.cli.coding",
+    "coder_agreement": "cs_research.cli.coding_tables",
+    "find_words": "cs_research.cli.coding_tables",
+    "write_coding": "cs_research.cli.coding_tables",
     "write_demo": "cs_research.demo",
     "ResearchError": "cs_research.errors",
 }

@@ -9,146 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cs_research.cli.terminal import out, waiting
-from cs_research.errors import Fault, PublishError, check_choice, check_path
+from cs_research.errors import Fault, PublishError, check_choice
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cs_research.measures.coding.units import Unit
-    from cs_research.records import Codings
-    from cs_research.study.load import StudyData
-
 _Study = Annotated[Path, typer.Argument(help="A study.yaml, or the folder that contains it.")]
-#: Characters on each side of a word at the terminal, and in a file.
-_TERMINAL, _FILE = 36, 60
+#: Characters on each side of a word at the terminal.
+_TERMINAL = 36
 #: Coefficients that the terminal shows.
 _SHOWN = ("percent_agreement", "cohen_kappa", "krippendorff_alpha", "gwet_ac1")
-
-
-def find_words(study: str | Path, term: str, *, width: int = _FILE) -> pd.DataFrame:
-    """Return every use of a word or phrase in the sources of a study, with the text around it.
-
-    Parameters
-    ----------
-    study
-        A study file, or the folder that contains a ``study.yaml``.
-    term
-        Words that follow each other in one turn; in a word ``*`` matches any number of characters and ``?`` one.
-    width
-        Characters of the turn on each side, at most.
-
-    Returns
-    -------
-    DataFrame
-        As from `concordance.concordance`: one row per use, with its source, site, kind, speaker, turn and offsets.
-
-    Raises
-    ------
-    ResearchError
-        The faults of every file of the study; a study without sources; a term without a word.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from cs_research import write_demo
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     found = find_words(write_demo(Path(folder) / "study"), "risky choice?")
-    >>> found[["source", "match"]].values.tolist()
-    []
-    """
-    from cs_research.measures.text.concordance import concordance
-    from cs_research.measures.text.index import index_sources
-
-    data = _with_sources(study)
-    return concordance(index_sources(data.sources), term, width=width)
-
-
-def coder_agreement(study: str | Path, *, unit: Unit = "turn", by: Sequence[str] = ("code",)) -> pd.DataFrame:
-    """Return how far the coders of a study agree, by every coefficient.
-
-    Parameters
-    ----------
-    study
-        As in `find_words`. Its ``coded_by`` says who coded a source and found nothing.
-    unit, by
-        As in `agreement.codings`.
-
-    Returns
-    -------
-    DataFrame
-        As from `agreement.codings`, with the confidence level of the study's settings.
-
-    Raises
-    ------
-    ResearchError
-        As from `find_words`; a study without the codings of two coders.
-    """
-    from cs_research.measures.coding import agreement
-
-    data = _with_sources(study)
-    return agreement.codings(
-        _two_coders(data), unit, by=by, coded_by=data.coded_by(), confidence_level=data.study.settings.level
-    )
-
-
-def write_coding(study: str | Path, to: str | Path) -> Path:
-    """Write the tables and figures of a study's codings, as its report has them, and return the folder.
-
-    Parameters
-    ----------
-    study
-        As in `find_words`.
-    to
-        A new folder, or one that this function wrote: ``data`` gets the tables as CSV, each with its schema, ``tables``
-        those of the page as HTML, and ``figures`` SVG and PNG.
-
-    Raises
-    ------
-    ResearchError
-        As from `find_words`.
-    """
-    _write(study, to)
-    return Path(to)
-
-
-def _write(study: str | Path, to: str | Path | None) -> list[str]:
-    """Write the tables and figures if there is a folder, and return the main points of the page."""
-    from cs_research._files import write_text
-    from cs_research._folders import new_folder
-    from cs_research.protection import protect
-    from cs_research.reporting.builder import Builder
-    from cs_research.reporting.pages.coding import coding_page
-    from cs_research.reporting.text.coding_findings import coding_findings
-    from cs_research.reporting.text.data_notes import data_notes
-    from cs_research.results import measure
-
-    release = protect(measure(_with_sources(study)))
-    if to is not None:
-        check_path("coding", "to", to, PublishError)
-        with new_folder(Path(to)) as folder:
-            builder = Builder(release, folder, ("html", "docx"))
-            coding_page(builder)
-            write_text(folder / "data" / "README.txt", data_notes(release, builder.saved))
-    return [" ".join(finding) for finding in coding_findings(release)]
-
-
-def _with_sources(study: str | Path) -> StudyData:
-    from cs_research.study.load import load_study
-
-    data = load_study(study)
-    if not data.sources:
-        raise PublishError(Fault(str(study), "sources", "be named by the study", "none"))
-    return data
-
-
-def _two_coders(data: StudyData) -> Codings:
-    codings = data.codings
-    coders = {} if codings is None else dict.fromkeys(segment.coder for segment in codings.segments)
-    if codings is None or len(coders) < 2:
-        found = "no codings" if codings is None else ", ".join(coders) or "no segments"
-        hint = "agreement compares the codings of the same sources by several coders"
-        raise PublishError(Fault(f"study '{data.study.id}'", "codings", "have two coders or more", found, hint))
-    return codings
 
 
 def coding(
@@ -158,8 +28,10 @@ def coding(
     ] = None,
 ) -> None:
     """Summarise a study's codings: coders, agreement, saturation, terms to watch."""
+    from cs_research.cli.coding_tables import main_points
+
     with waiting(f"Reading {study}"):
-        lines = _write(study, to)
+        lines = main_points(study, to)
     for line in lines:
         out.print(f"- {line}")
     out.print("--to FOLDER writes the tables and figures." if to is None else f"Written: {to}")
@@ -172,6 +44,7 @@ def words(
 ) -> None:
     """Show every use of a word or phrase in the sources, with the text around it."""
     from cs_research._files import write_text
+    from cs_research.cli.coding_tables import find_words
     from cs_research.displays.tables.html import csv_text
 
     if to is not None and to.suffix.lower() != ".csv":
@@ -208,6 +81,7 @@ def agreement(
     """Show how far coders agree. For the coders' own eyes: the files have the words of sources."""
     from cs_research._files import write_text
     from cs_research._folders import new_folder
+    from cs_research.cli.coding_tables import codings_of_several, study_with_sources
     from cs_research.displays.tables.html import csv_text
     from cs_research.measures.coding import agreement as measures
     from cs_research.measures.coding.coder_agreement import coders_by_source
@@ -216,8 +90,8 @@ def agreement(
     for part in divided:
         check_choice("agreement", "--by", part, (*measures.BY, "all"), PublishError)
     with waiting(f"Reading {study}"):
-        data = _with_sources(study)
-        codings, coded_by = _two_coders(data), data.coded_by()
+        data = study_with_sources(study)
+        codings, coded_by = codings_of_several(data), data.coded_by()
         how = {"coded_by": coded_by, "confidence_level": data.study.settings.level}
         table = measures.codings(codings, unit, by=divided, **how)  # type: ignore[arg-type]  # it checks the word
         coders = coders_by_source(codings, coded_by=coded_by)
