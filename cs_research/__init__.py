@@ -19,7 +19,6 @@ _HOMES = {
     "load_pairing": "cs_research.definitions",
     "load_study": "cs_research.study.load",
     "read_case_study": "cs_research.formats",
-    "CodingFile": "cs_research.definitions.study",
     "read_codings": "cs_research.formats",
     "read_quotations": "cs_research.formats",
     "read_survey": "cs_research.formats",

@@ -22,7 +22,7 @@ from cs_research.formats.definition_files import FRAMES, format_of
 from cs_research.formats.surveys import read_survey
 from cs_research.measures.coding import agreement, frequency
 from cs_research.measures.coding.cooccurrence import cooccurrence
-from cs_research.measures.coding.units import units_of
+from cs_research.measures.coding.units import Unit, units_of
 from cs_research.measures.comparison.banner import banner
 from cs_research.measures.comparison.ordinal_tests import mann_whitney, pairwise_mann_whitney
 from cs_research.measures.comparison.paired_waves import paired_waves
@@ -206,7 +206,10 @@ def functions():
 
 
 #: Types that modules name and import for a checker of types only.
-TYPES = {made.__name__: made for made in (Codings, Records, Release, Responses, Results, StudyData, StudyFacts)}
+TYPES = {
+    "Unit": Unit,
+    **{made.__name__: made for made in (Codings, Records, Release, Responses, Results, StudyData, StudyFacts)},
+}
 
 
 def chosen_words():
