@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cs_research import __version__
-from cs_research.cli import frame, instrument, service, study
+from cs_research.cli import frame, instrument, provenance, service, study
 from cs_research.cli.terminal import err, out
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ for command in (
     study.fieldwork,
     study.run,
     service.service,
+    provenance.trace,
     study.audit,
     study.ratings,
     study.triangulate,
