@@ -453,7 +453,7 @@ def test_its_folder_has_a_manifest_with_the_digest_of_files_that_were_given(demo
     manifest = json.loads((made[0] / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["command"] == {"name": "triangulate", "options": {}}
     assert "ledger.csv" in [entry["path"] for entry in manifest["outputs"]]
-    assert "decisions.yaml" in [entry["name"] for entry in manifest["inputs"]]
+    assert "decisions 1" in [entry["name"] for entry in manifest["inputs"]]
     triangulate(demo_study, tmp_path / "out", decisions=own[0])
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["command"]["options"] == {"decisions": hashlib.sha256(own[0].read_bytes()).hexdigest()}
