@@ -156,3 +156,10 @@ def test_a_changed_definition_is_read_or_refused(tmp_path, name):
     for _ in range(EACH):
         path.write_bytes(changed(whole, rng, yaml=True))
         read_within(check_file, path)
+
+
+@pytest.mark.parametrize("value", ["{study: x}", "[study]", ""])
+def test_a_type_that_is_no_word_is_refused_at_its_line(tmp_path, value):
+    (tmp_path / "definition.yaml").write_text(f"id: a\ntype: {value}\n", encoding="utf-8")
+    with pytest.raises(ResearchError, match=r"definition\.yaml, line 2: type must be 'analysis-plan'"):
+        check_file(tmp_path / "definition.yaml")
