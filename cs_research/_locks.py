@@ -72,14 +72,19 @@ class Scratch:
 
     Where its process is killed in the block, the next scratch folder clears it away.
 
+    Parameters
+    ----------
+    place
+        The folder to use instead of the system's temporary one.
+
     Attributes
     ----------
     path
         Where it is.
     """
 
-    def __init__(self) -> None:
-        place = Path(tempfile.gettempdir())
+    def __init__(self, place: Path | None = None) -> None:
+        place = Path(tempfile.gettempdir()) if place is None else place
         _clear_scratch(place)
         self._handle, self._lock = _claim_new_file(place, "cs-", _LOCK)
         self.path = _scratch_folder(self._lock)

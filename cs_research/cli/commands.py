@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cs_research import __version__
-from cs_research.cli import anonymise, coding, codings, frame, instrument, service, sources, study
+from cs_research.cli import anonymise, coding, codings, frame, instrument, provenance, service, sources, study
 from cs_research.cli.terminal import err, out
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ for command in (
     study.run,
     study.publish,
     service.service,
+    provenance.trace,
     study.audit,
     study.ratings,
     study.triangulate,

@@ -68,8 +68,17 @@ def next_(
 
 def check(
     paths: Annotated[list[Path], typer.Argument(help="Definitions, studies, or folders of them.")],
+    rap: Annotated[
+        bool, typer.Option("--rap", help="Print the level of reproducible pipeline that each study reaches.")
+    ] = False,
 ) -> None:
     """Check definitions and studies with the files they name. All errors are reported at once."""
+    if rap:
+        from cs_research.cli.provenance import describe_pipeline
+
+        for path in paths:
+            out.print(describe_pipeline(path))
+        return
     from cs_research.study.check import check_file, yaml_files
 
     faults: dict[str, None] = {}

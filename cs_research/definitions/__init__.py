@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cs_research._files import shipped
-from cs_research._yaml import Definition, Parsed, load, parse
+from cs_research._yaml import Definition, Parsed, format_value, load, parse
 from cs_research.definitions.anonymising_rules import AnonymisingKey, AnonymisingRules
 from cs_research.definitions.case_study import CaseStudyTemplate
 from cs_research.definitions.coding_frame import STANCES, Code, CodingFrame
@@ -94,8 +94,8 @@ def load_definition(path: Path) -> Definition:
     kind = parsed.data.get("type") if isinstance(parsed.data, dict) else None
     if not isinstance(parsed.data, dict):
         raise DefinitionError(parsed.faults)
-    if kind not in TYPES:
-        found = f"'{kind}'" if kind else "nothing"
+    if not isinstance(kind, str) or kind not in TYPES:
+        found = format_value(kind) if kind else "nothing"
         hint = closest(str(kind), TYPES) if kind else "the first line says what the file is, such as 'type: study'"
         raise DefinitionError(parsed.fault(("type",), f"be {join_names(list(TYPES))}", found, hint))
     if kind == "coding-frame":

@@ -28,6 +28,7 @@ _KINDS = {"svg": {"html", "pdf"}, "png": {"docx"}}
 class Builder:
     """Write one study's figures and tables, and describe them for the pages.
 
+    ``shown`` has the tables behind each figure and file, by name.
     Without ``formats`` no figure is drawn. With ``workers``, other processes draw the figures, which exist after
     `FigureWorkers.wait`. With ``reuse``, figures of an earlier run are copied if nothing that they depend on has
     changed.
@@ -48,6 +49,7 @@ class Builder:
         self.made_up = release.study.made_up
         self._drawn: dict[str, str] = {}
         self.saved: set[str] = set()
+        self.shown: dict[str, list[pd.DataFrame]] = {}
         self.withheld = set(release.withheld)
 
     def write_data(self, name: str, table: pd.DataFrame) -> str:
@@ -59,6 +61,7 @@ class Builder:
         if set(SCALE_COLUMNS) <= set(table.columns):
             table = table.drop(columns=list(SCALE_COLUMNS))
         self.saved.add(name)
+        self.shown.setdefault(name, []).append(table)
         write_text(data / f"{name}.csv", csv_text(table))
         write_text(
             data / f"{name}.schema.json",
@@ -66,8 +69,9 @@ class Builder:
         )
         return f"data/{name}.csv"
 
-    def write_html(self, name: str, text: str) -> str:
-        """Write a table as HTML, and return its path in the folder."""
+    def write_html(self, name: str, text: str, *tables: pd.DataFrame) -> str:
+        """Write a table as HTML, and return its path in the folder; ``tables`` are those that it shows."""
+        self.shown.setdefault(name, []).extend(tables)
         write_text(self.folder / "tables" / f"{name}.html", text)
         return f"tables/{name}.html"
 
@@ -78,6 +82,10 @@ class Builder:
         pages show, under one name or several, is drawn once.
         """
         key = digest(code_digest(), describe_value(plot))
+        given = getattr(plot, "args", ()), getattr(plot, "keywords", {}).values()
+        self.shown.setdefault(name, []).extend(
+            part for parts in given for part in parts if isinstance(part, pd.DataFrame)
+        )
         if key not in self._drawn:
             self._drawn[key] = name
             self._make_figure(name, plot, key)

@@ -21,6 +21,9 @@ from cs_research.study.load import StudyData
 #: The modules that have the tables.
 MODULES = (survey, ratings, evidence, coding, triangulation, annual, service, weighting, planned)
 
+#: The key of the name of a table among the ``attrs`` of its copies.
+TABLE = "table"
+
 T = TypeVar("T")
 
 
@@ -53,7 +56,9 @@ class NamedTables(ABC):
             rule = f"be one that study '{self.study.id}' has the files for"
             hint = ".names lists those it has"
             raise MeasureError(Fault(self._kind, "table", rule, repr(known.name), hint))
-        return self._table(known).copy(deep=False)
+        copy = self._table(known).copy(deep=False)
+        copy.attrs[TABLE] = known.name  # rows and columns that are taken from it keep this
+        return copy
 
     def get(self, table: str | Table) -> pd.DataFrame | None:
         """Return the table, or None if the study has no such table."""

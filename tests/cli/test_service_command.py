@@ -1,5 +1,7 @@
 """The command for one service as it is typed, wrong arguments included."""
 
+import json
+
 import command_line
 import pytest
 
@@ -23,6 +25,10 @@ def test_it_prints_where_the_page_is(demo_study, tmp_path):
     )
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout == f"For service 003 only: {(tmp_path / 'one' / 'service.html').resolve()}\n"
+    manifest = json.loads((tmp_path / "one" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["command"] == {"name": "service", "options": {"engine": "embedded", "formats": ["html"]}}
+    assert "service.html" in [entry["path"] for entry in manifest["outputs"]]
+    assert "003" not in json.dumps(manifest["command"])
 
 
 @pytest.mark.parametrize(

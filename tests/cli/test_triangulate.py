@@ -1,5 +1,7 @@
 """The made-up study's triangulation as files, held against its codings as they were written, read with pandas alone."""
 
+import hashlib
+import json
 import re
 import shutil
 
@@ -445,3 +447,13 @@ def test_two_sites_of_one_service_are_reported(study):
     write_text(study, text.replace(second, first.replace("Service", "SERVICE")))
     with pytest.raises(ResearchError, match="service must differ from that of 'A', since a service counts once"):
         check_file(study)
+
+
+def test_its_folder_has_a_manifest_with_the_digest_of_files_that_were_given(demo_study, made, own, tmp_path):
+    manifest = json.loads((made[0] / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["command"] == {"name": "triangulate", "options": {}}
+    assert "ledger.csv" in [entry["path"] for entry in manifest["outputs"]]
+    assert "decisions 1" in [entry["name"] for entry in manifest["inputs"]]
+    triangulate(demo_study, tmp_path / "out", decisions=own[0])
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["command"]["options"] == {"decisions": hashlib.sha256(own[0].read_bytes()).hexdigest()}

@@ -233,6 +233,11 @@ def test_the_lines_of_the_starter_work_once_their_marks_are_taken_away(demo_stud
     ):
         text = f'type: {kind}\nid: {name}\nversion: "1"\nstudy: our-study\n{name}:\n  - {entry}\n'
         (study.parent / f"{name}.yaml").write_text(text, encoding="utf-8")
+    plan = "date: 2026-01-01\ncomparisons: [{compare: gap, test: square-and-add}]\n"
+    log = "kind: qa\nentries: [{id: one, date: 2026-02-01, text: Recomputed.}]\n"
+    for name, kind, rest in (("plan", "analysis-plan", plan), ("checks", "log", log)):
+        text = f'type: {kind}\nid: {name}\nversion: "1"\n{rest}'
+        (study.parent / f"{name}.yaml").write_text(text, encoding="utf-8")
     head, body = study.read_text(encoding="utf-8").split("pairing: pairing\n")
     lines = [line.removeprefix("# ") if ":" in line or line.startswith("#   ") else line for line in body.split("\n")]
     prose = (

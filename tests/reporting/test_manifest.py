@@ -35,13 +35,19 @@ def test_every_file_that_was_written_is_listed_with_its_digest(demo_report, writ
 
 
 def test_every_file_that_was_read_is_listed_with_its_digest(demo_study, written):
-    read = {entry["name"]: entry for entry in written["inputs"]}
+    read = {entry["name"]: (entry["sha256"], entry["bytes"]) for entry in written["inputs"]}
     assert len(read) == 1 + 3 + 1 + 15 + 2 + 4 + 2  # study, waves, register, sources, codings, ratings, decisions
-    for name, entry in read.items():
-        assert (entry["sha256"], entry["bytes"]) == (
-            sha256(demo_study.parent / name),
-            (demo_study.parent / name).stat().st_size,
-        )
+    folder = demo_study.parent
+    for name, path in {
+        "study 1": demo_study,
+        "survey 1": folder / "survey" / "qualtrics.csv",
+        "earlier 2": folder / "survey" / "2021.yaml",
+        "sources 3": folder / "transcripts" / "b-focus-group.vtt",
+        "codings 2": folder / "codings" / "coder-2.csv",
+    }.items():
+        assert read[name] == (sha256(path), path.stat().st_size)
+    there = {sha256(path) for path in folder.rglob("*") if path.is_file()}
+    assert {digest for digest, _ in read.values()} <= there
     assert {entry["name"] for entry in written["definitions"]} == {
         "yjs-survey/2022", "coding-frame/2023", "pairing", "rubric/traffic-light",
     }  # fmt: skip
@@ -55,10 +61,10 @@ def test_it_says_how_the_output_was_made(written):
     assert set(written["software"]) == {"cs-research", "code_sha256", "python", "libraries"}
 
 
-def test_what_leaves_the_team_names_no_file_of_it(demo_release, tmp_path):
+def test_no_file_of_the_team_is_named_unless_that_is_asked_for(demo_release, tmp_path):
     write_text(tmp_path / "page.html", "text")
     facts = demo_release.study
-    text = write_manifest(tmp_path, facts, "publish", {}, names=False).read_text(encoding="utf-8")
+    text = write_manifest(tmp_path, facts, "publish", {}).read_text(encoding="utf-8")
     assert not [file.name for file in facts.inputs if not file.shipped and file.name in text]
     named, numbered = (manifest(tmp_path, facts, "publish", {}, names=names)["inputs"] for names in (True, False))
     assert [entry["sha256"] for entry in named] == [entry["sha256"] for entry in numbered]

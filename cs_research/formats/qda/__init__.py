@@ -37,8 +37,9 @@ def read_codings(
     Parameters
     ----------
     files
-        Files of a coding program, or tables. A `cs_research.definitions.study.CodingFile` has the settings with which a file is read, as
-        ``codings`` of a study has them: whose codings they are, where stances come from, other names.
+        Files of a coding program, or tables. A `cs_research.definitions.study.CodingFile` has the settings with which
+        a file is read, as ``codings`` of a study has them: whose codings they are, where stances come from, other
+        names.
     frame
         Also its name (``coding-frame/2023``) or file.
     sources

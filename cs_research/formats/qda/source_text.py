@@ -14,11 +14,12 @@ from rapidfuzz import fuzz
 from cs_research.formats.qda.anchor import normalise, normalised_places
 from cs_research.records.transcripts import Source
 
-#: Time stamps of transcripts, of a line of their own, in brackets or after a name, and voice tags of WebVTT.
+#: Time stamps of transcripts, of a line of their own, in brackets (escaped in Markdown) or after a name, and voice tags
+#: of WebVTT.
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _MARKS = re.compile(
     rf"(?:^\d+[ \t]*\n)?^[ \t]*{_CLOCK}[ \t]*-->[ \t]*{_CLOCK}[^\n]*$"
-    rf"|[\[(<]{_CLOCK}[\])>]|(?<!\S){_CLOCK}[ \t]*$|</v>|<v\b[ .]?",
+    rf"|\\?[\[(<]{_CLOCK}\\?[\])>]|(?<!\S){_CLOCK}[ \t]*$|</v>|<v\b[ .]?",
     re.MULTILINE,
 )
 #: Longest label of a speaker in a quotation, in characters.

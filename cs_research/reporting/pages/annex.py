@@ -9,7 +9,7 @@ from cs_research.definitions import LOGS, AnalysisPlan, Log
 from cs_research.displays.tables.html import grouped_table
 from cs_research.protection import tables
 from cs_research.reporting.builder import Builder
-from cs_research.reporting.content import Finding, PageContent, TableContent
+from cs_research.reporting.content import DOMAIN_LABELS, Finding, PageContent, TableContent
 
 _NO_PLAN = "The study has no analysis plan, so every comparison is exploratory."
 #: What the plan and the tables call what is compared, and what pages call it.
@@ -26,7 +26,7 @@ def annex_page(builder: Builder) -> PageContent | None:
         return None
     return PageContent(
         title="Analysis plan and logs",
-        subtitle="What was planned, what differs from the plan, and who checked what",
+        subtitle="What was planned, what differs from the plan, and what was checked",
         findings=Finding.all_of([_plan_finding(builder), *_log_findings(study.logs)]),
         tables={"comparisons": _comparisons_table(builder), "logs": _logs_table(builder)},
         lists={"plan": _plan_lines(builder, study.plan)},
@@ -39,7 +39,8 @@ def _plan_finding(builder: Builder) -> tuple[str, str]:
         return ("No analysis plan.", _NO_PLAN)
     counts = table["plan_status"].value_counts()
     planned = int((table["planned"] != "").sum())
-    parts = [f"{counts[name]} {name}" for name in counts.index if name != "exploratory"]
+    words = {"as planned": "as planned", "another test": "with another test", "not made": "not made"}
+    parts = [f"{counts[status]} {text}" for status, text in words.items() if status in counts]
     explored = int(counts.get("exploratory", 0))
     return (
         f"{count_of(planned, 'comparison')} planned: {', '.join(parts)}.",
@@ -72,13 +73,15 @@ def _comparisons_table(builder: Builder) -> TableContent | None:
     table = builder.release.get(tables.COMPARISONS)
     if table is None:
         return None
+    study = builder.study
+    labels = {**DOMAIN_LABELS, **{claim.id: claim.text for claim in study.pairing.claims}}
+    labels |= study.survey.labels if study.survey else {}
     rows: list[list[str]] = []
     for kind, of in table.groupby("compare", sort=False):
         rows.append([_COMPARED[str(kind)]])
-        rows += [
-            [escape(str(text)) for text in (row.of, row.planned, row.used, row.plan_status, row.reason)]
-            for row in of.itertuples()
-        ]
+        for row in of.itertuples():
+            cells = (labels.get(row.of, row.of), row.planned, row.used, row.plan_status, row.reason)
+            rows.append([escape(str(text)) for text in cells])
     header = ["Compared", "Planned test", "Test used", "Status", "Reason"]
     return TableContent(
         html=builder.write_html("comparisons", grouped_table("comparisons", header, rows)),

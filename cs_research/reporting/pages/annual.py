@@ -201,8 +201,9 @@ class _Page:
 
     def _write_table(self, name: str, html: str, title: str, table: str = "") -> TableContent:
         """Write a table and its data, and return its description."""
-        data = self.builder.write_data(table or name, self._release[table or name])
-        return TableContent(html=self.builder.write_html(f"annual-{name}", html), title=title, data=data)
+        rows = self._release[table or name]
+        data = self.builder.write_data(table or name, rows)
+        return TableContent(html=self.builder.write_html(f"annual-{name}", html, rows), title=title, data=data)
 
     def _response_table(self) -> TableContent | None:
         if tables.RESPONSE not in self._release:

@@ -183,7 +183,7 @@ def _rated_table(builder: Builder, table: pd.DataFrame | None) -> TableContent |
         return None
     level = builder.study.settings.level
     return TableContent(
-        html=builder.write_html("rated", joint_tables.rated_table(table, DOMAIN_LABELS, level)),
+        html=builder.write_html("rated", joint_tables.rated_table(table, DOMAIN_LABELS, level), table),
         title="Rubric ratings and evidence score by domain",
         data=builder.write_data("ratings-beside-codings", table),
     )

@@ -29,7 +29,7 @@ _TEMPLATES = "reports"
 
 
 def write_manifest(
-    folder: Path, study: StudyFacts, command: str, options: Mapping[str, Any], *, names: bool = True
+    folder: Path, study: StudyFacts, command: str, options: Mapping[str, Any], *, names: bool = False
 ) -> Path:
     """Write the manifest of all files of a folder, and return its path.
 
@@ -42,14 +42,14 @@ def write_manifest(
     command, options
         The command that writes the folder and the options that change its content; no path is among them.
     names
-        Whether files are named as in the study's folder. For what leaves the team they are not, since a transcript may
-        be called after a person: they are then numbered by their role, such as ``sources 3``.
+        Whether files are named as in the study's folder. By default they are numbered by the key of the study that
+        names them, in its order, such as ``sources 3``: a transcript may be called after a person.
     """
     return write_text(folder / MANIFEST, json.dumps(manifest(folder, study, command, options, names=names), indent=1))
 
 
 def manifest(
-    folder: Path, study: StudyFacts, command: str, options: Mapping[str, Any], *, names: bool = True
+    folder: Path, study: StudyFacts, command: str, options: Mapping[str, Any], *, names: bool = False
 ) -> dict[str, Any]:
     """Return the content of a manifest; see `write_manifest`."""
     return {

@@ -11,18 +11,22 @@ import asyncio
 import base64
 import json
 import os
+import sys
+import tempfile
 import warnings
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from cs_research._locks import Scratch
+from cs_research.errors import Fault, PublishError
 
 _TIMEOUT = 300
-#: Names of sockets in the file system are limited to about 100 characters.
-_MAX_PATH = 70
+#: Names of sockets in the file system are limited to about 100 characters, some of which are the scratch folder's.
+_MAX_PATH = 58
 
 
 @dataclass(frozen=True)
@@ -60,19 +64,42 @@ def _cell_source(cells: Sequence[Cell]) -> str:
     return f"from cs_research.reporting.render.kernel import run_cells\nrun_cells({serialised!r})"
 
 
+def _socket_folder() -> Path | None:
+    """Return a folder with a path that is short enough for sockets; None for the system's temporary folder.
+
+    So no kernel listens on TCP, which others on the machine could reach.
+    """
+    usual = Path(tempfile.gettempdir())
+    if os.name != "posix" or len(str(usual)) <= _MAX_PATH:
+        return None
+    for place in (Path("/tmp"), Path("/var/tmp")):
+        if os.access(place, os.W_OK | os.X_OK):
+            return place
+    rule = f"have a path of at most {_MAX_PATH} letters"
+    raise PublishError(Fault(str(usual), "temporary folder", rule, f"{len(str(usual))}", "set TMPDIR to another"))
+
+
 def _run(notebook: Any, folder: Path) -> None:
     """Run a notebook with the current Python, over sockets in a private folder if the system has them."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        from jupyter_client.kernelspec import KernelSpecManager
+        from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
         from jupyter_client.manager import AsyncKernelManager
         from nbclient import NotebookClient
 
-        with Scratch() as place:
+        class OwnKernel(KernelSpecManager):
+            """Starts a kernel by `launch`."""
+
+            def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+                # -P: the modules of this package and its libraries, and none of the working folder
+                argv = [sys.executable, "-P", "-m", __name__, "-f", "{connection_file}"]
+                return KernelSpec(argv=argv, display_name=kernel_name, language="python")
+
+        with Scratch(_socket_folder()) as place:
             manager = AsyncKernelManager(
                 kernel_name="python3",
-                kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
-                transport="ipc" if os.name == "posix" and len(str(place)) < _MAX_PATH else "tcp",
+                kernel_spec_manager=OwnKernel(kernel_dirs=[]),
+                transport="ipc" if os.name == "posix" else "tcp",  # Windows has no other
                 connection_file=str(place / "k.json"),
             )
             client = NotebookClient(
@@ -162,3 +189,15 @@ def _textual(data: dict[str, Any]) -> dict[str, Any]:
 def _error(result: Any) -> str:
     error = result.error_before_exec or result.error_in_exec
     return f"{type(error).__name__}: {error}" if error is not None else ""
+
+
+def launch() -> None:
+    """Start a kernel in this process, without the TCP port on which a usual one receives the output of subprocesses."""
+    kernelapp: Any = import_module("ipykernel.kernelapp")
+    thread = kernelapp.IOPubThread
+    kernelapp.IOPubThread = lambda socket, **options: thread(socket, **{**options, "pipe": False})
+    kernelapp.launch_new_instance()
+
+
+if __name__ == "__main__":
+    launch()
