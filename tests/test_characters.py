@@ -101,6 +101,7 @@ def hostile_study(demo_study, tmp_path_factory):
     for name in ("transcripts/b-interview.txt", "codings/coder-1.csv", "codings/coder-2.csv"):
         put(inside / name, SAID, f"Attend{HOSTILE}, engage, complete the knife programme")
     put(inside / "codings" / "coder-1.csv", "Coder 1", f"Coder 1{HOSTILE}")
+    put(study, "coded_by: [Coder 1, Coder 2]", f'coded_by: ["Coder 1{visible(HOSTILE)}", Coder 2]')
     named = f"b{HOSTILE}.txt"
     (inside / "transcripts" / "b-interview.txt").rename(inside / "transcripts" / named)
     put(study, "file: transcripts/b-interview.txt", f'file: "transcripts/{visible(named)}"')

@@ -176,7 +176,7 @@ OTHERS = {
     ("site.frame_metadata", "formats"), ("crosswalk.migrate_answers", "to"), ("cell_weights.cell_weights", "by"),
     ("html.grouped_table", "rows"), ("cells.cells_of_rows", "rows"), ("pandoc.table", "rows"), ("form_reader.table_of", "rows"), ("run.run", "to"),
     ("coding_tables.coder_agreement", "unit"), ("coding_tables.coder_agreement", "by"), ("coding_tables.main_points", "to"),
-    ("coding_tables.write_coding", "to"),
+    ("coding_tables.write_coding", "to"), ("coding_exchange.export_codings", "to"), ("offsets.character_widths", "unit"),
     ("run.service_report", "to"), ("site.write_report", "to"), ("site.write_service_report", "to"),
     ("extension_starter.write_instrument_extension", "base"),
     ("completion.unfinished", "keep"), ("table.nameless_of", "rows"), ("table.add_rows", "rows"), ("option_columns.ending", "base"),
