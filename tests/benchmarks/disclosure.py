@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -66,16 +67,21 @@ def attacked(seed: int, policy: str, *, exact: bool) -> tuple[float, ...]:
         )
 
 
+def _write(cells: Iterable[object]) -> None:
+    sys.stdout.write("\t".join(map(str, cells)) + "\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     """Print a line for each study, and the sums."""
     words = [word for word in sys.argv[1:] if word != "--exact"]
     policy, first, last = [*words, *("national", "0", "200")[len(words) :]]
-    print(*HEADS, sep="\t")
+    _write(HEADS)
     lines = []
     for seed in range(int(first), int(last)):
         lines.append(attacked(seed, policy, exact="--exact" in sys.argv))
-        print(*lines[-1], sep="\t", flush=True)
-    print("sum", *(round(sum(column), 1) for column in list(zip(*lines, strict=True))[1:]), sep="\t")
+        _write(lines[-1])
+    _write(("sum", *(round(sum(column), 1) for column in list(zip(*lines, strict=True))[1:])))
 
 
 if __name__ == "__main__":
