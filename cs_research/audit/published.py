@@ -129,6 +129,9 @@ def _row(row: dict[str, str], place: str, setting: Setting) -> Iterator[Statemen
             yield at.sum(question.base, base, base)
         if answers:
             yield from _count(row, at, answers, base, setting)
+        if together := row.get("together"):
+            n = float(row["together_n"])
+            yield at.sum(frozenset(together.split("+")), n, n)
         if question.scores:
             yield from _summary(row, at)
         yield from _absences(row, at)
@@ -141,7 +144,7 @@ def _found(setting: Setting, wave: str, item: str, point: str, net: str) -> Iter
     """
     known, name = setting.questions.get(wave, {}), point or net
     if (single := known.get(item)) is not None:
-        joined = frozenset(point.split("+")) & frozenset(single.answers) if point else single.sets.get(net)
+        joined = frozenset([point]) & frozenset(single.answers) if point else single.sets.get(net)
         yield single, joined or frozenset()
     elif name and (option := known.get(f"{item}.{name}")) is not None:
         yield option, frozenset([CHOSEN])
@@ -209,10 +212,6 @@ def _words(shown: str, at: _At, answers: frozenset[str]) -> Iterator[Statement]:
         yield at.weighted(half, 0, math.inf)
     elif shown == "under half":
         yield at.weighted(half, -math.inf, -0.5)
-    elif " or fewer of " in shown:
-        yield at.sum(answers, 0, float(shown.split()[0]))
-    elif " or more of " in shown:
-        yield at.sum(answers, float(shown.split()[0]), math.inf)
 
 
 @lru_cache(maxsize=4096)

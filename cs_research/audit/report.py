@@ -20,6 +20,8 @@ from cs_research.study.load import StudyData
 
 #: How far apart the bounds of a withheld count must stay, and whether numbers for all services are shown as they are.
 _POLICIES = {"national": (3, True), "small_population": (3, False), "strict": (8, False)}
+#: The smallest count of all services, and smallest rest of its base, that a policy shows.
+_SHOWN_FROM = {"small_population": 5, "strict": 8}
 _TEXTS = {".html", ".csv", ".json", ".txt", ".svg", ".xml", ".rels", ".css", ".md"}
 _ARCHIVES = {".docx", ".xlsx", ".ods", ".zip"}
 
@@ -125,6 +127,8 @@ def _counts(
             overall = [statement for statement in known if not statement.group and not statement.panel]
             if not shown:
                 overall = _bases(overall, question.base)
+            least_shown = _SHOWN_FROM.get(study.study.publishing.policy, 0)
+            base = max((statement.low for statement in _bases(known, question.base)), default=0)
             panels = any(statement.panel for statement in known)
             sizes = _bases([statement for statement in known if statement.panel], question.base) if panels else []
             try:
@@ -135,6 +139,8 @@ def _counts(
                 yield from [(None, False)] * (len(wanted) - len(close))
                 for target in close:
                     (low, high), (least, most) = attack.bounds(target), plain.bounds(target)
+                    if not (target.group or target.panel) and low == high and least_shown <= low <= base - least_shown:
+                        continue  # a number of all services that the policy shows
                     row = (wave.wave, name, target.panel or target.group, target.label, low, high)
                     yield row, most - least <= high - low
             except ArithmeticError as error:

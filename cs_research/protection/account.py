@@ -9,6 +9,7 @@ import pandas as pd
 from cs_research.protection import tables
 from cs_research.protection.areas import AREA, WITHHELD
 from cs_research.protection.release import Release
+from cs_research.protection.small_answers import least
 
 _COLUMNS = ["table", "what", "status", "number", "reason"]
 
@@ -25,7 +26,7 @@ def account(release: Release) -> pd.DataFrame:
         "left out"), ``number`` how many questions, groups or cells these are, ``reason`` why.
     """
     lines: list[_Line] = []
-    for find in (_questions, _response, _shares_by_group, _waves, _weights, _sites):
+    for find in (_questions, _small_answers, _response, _shares_by_group, _waves, _weights, _sites):
         lines += find(release)
     return pd.DataFrame(lines, columns=_COLUMNS)
 
@@ -37,6 +38,19 @@ def _questions(release: Release) -> Iterator[_Line]:
         for reason, items in withheld.groupby("reason", sort=False)["item"]:
             names = "; ".join(labels[item] for item in items)
             yield "all tables of answers", names, "withheld", len(items), str(reason)
+
+
+def _small_answers(release: Release) -> Iterator[_Line]:
+    policy = release.policy
+    if policy.small_answers != "merged" or tables.DISTRIBUTION not in release:
+        return
+    reason = f"an answer, or the rest of its base, has fewer than {least(policy)} services"
+    rows = release[tables.DISTRIBUTION]
+    merged = rows.loc[rows["shown"] != "", "item"].nunique()
+    yield "distribution, summary, spread", "answers, medians and indexes of questions", "merged", merged, reason
+    options = sum(len(item.options) for item in release.study.instrument.items if item.kind == "multiple")
+    yield "multiple", "options of choose-all questions", "withheld", options - len(release[tables.MULTIPLE]), reason
+    yield "sensitivity", "the gap under other sets of confident answers", "left out", 1, reason
 
 
 def _response(release: Release) -> Iterator[_Line]:

@@ -8,14 +8,16 @@ published is a sum of them, or says which half such a sum lies in.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from cs_research.definitions.instrument import Instrument
 from cs_research.measures.comparison.banner import DASH
 from cs_research.protection.feasible import Cells
 from cs_research.protection.policy import Policy
+from cs_research.protection.small_answers import Merged
 from cs_research.results import Results
 from cs_research.results.facts import add_groups
 
@@ -116,13 +118,17 @@ def _targets(answers: Answers, areas: Mapping[str, list[int]], cells: Cells) -> 
             yield cells.weights(np.ix_(places, points)), places
 
 
-def share_by_area(results: Results, policy: Policy, headlines: pd.DataFrame) -> pd.DataFrame:
+def share_by_area(
+    results: Results, policy: Policy, headlines: pd.DataFrame, merged: Mapping[str, Merged]
+) -> pd.DataFrame:
     """Return the rows of a banner in words: whether at least half of each area gave the headline answers.
 
     Parameters
     ----------
     headlines
         The headline rows of `likert.nets` that may be shown: ``item, net, label``.
+    merged
+        The answers of each question that are shown together for all services; single answers are shown for others.
 
     Returns
     -------
@@ -142,12 +148,24 @@ def share_by_area(results: Results, policy: Policy, headlines: pd.DataFrame) -> 
         }
         for row in headlines.itertuples():
             counts = answers_by_category(results, frame.assign(**{group: categories}), str(row.item), group, names)
+            if (shown := merged.get(str(row.item))) is not None:
+                counts = replace(counts, sums=_sums(counts, results.study.instrument, str(row.item), shown))
             said = halves(counts, areas, policy)
             for area, what in said.items():
                 flag = "withheld" if what == WITHHELD else ""
                 missing = (pd.NA, pd.NA, pd.NA)
                 rows.append((row.item, row.net, row.label, area, "", *missing, DASH, flag, AREA, what))
     return pd.DataFrame(rows, columns=columns).astype({"n": "Int64", "base": "Int64", "share": "Float64"})
+
+
+def _sums(
+    answers: Answers, instrument: Instrument, item: str, shown: Merged
+) -> tuple[tuple[tuple[int, ...], float, float], ...]:
+    """Return the numbers of the answers that are shown together, and of those who gave none."""
+    ids = [point.id for point in instrument.scale_of(instrument.item(item)).points]
+    sets = [tuple(sorted(ids.index(point) for point in points)) for points in shown.sets]
+    totals = answers.counts.sum(axis=0)
+    return tuple((points, float(n), float(n)) for points in [*sets, (len(ids),)] for n in [totals[list(points)].sum()])
 
 
 def answers_by_category(results: Results, frame: pd.DataFrame, item: str, group: str, names: list[str]) -> Answers:

@@ -10,16 +10,18 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from cs_research.definitions.categories import COMPARED, PAIRED, SEPARATE
+from cs_research.definitions.categories import COMPARED, KINDS, PAIRED, SEPARATE
 from cs_research.definitions.instrument import Instrument
 from cs_research.measures.shares.rounding import round_to_percent
 from cs_research.protection.areas import respond_by_area, share_by_area
 from cs_research.protection.policy import Policy
+from cs_research.protection.small_answers import Merged, least, merged_answers, with_merged
 from cs_research.protection.weighted_shares import Cells, rows_that_reveal
 from cs_research.results import Results, annual, evidence, survey, weighting
 
 #: Why a question is withheld.
 FEW, GROUP = "too few answered", "it gives the number of services of each group that answered"
+ONE_SIDED = "too few gave the headline answers, or too few did not"
 _COUNTS = ("n", "base", "scored", "dont_know", "not_applicable", "absent", "blank", "not_asked")
 _NUMBERS = (
     "share", "low", "high", "top_two", "bottom_two", "balance", "percent", "median", "index", "lower_quartile",
@@ -161,8 +163,27 @@ class Withholding:
     @cached_property
     def items(self) -> tuple[str, ...]:
         """The questions of the latest wave that are withheld: too few answered, or they give the size of a group."""
-        hidden = {*self.few, *self.groups}
+        hidden = {*self.few, *self.groups, *self.one_sided(None)}
         return tuple(item.id for item in self.measured.study.instrument.items if item.id in hidden)
+
+    @cached_property
+    def merged(self) -> dict[str | None, dict[str, Merged]]:
+        """The answers of each question that are shown together, by wave, the latest under None; none if not merged."""
+        minimum, measured = least(self.policy), self.measured
+        if not minimum:
+            return {}
+        waves = {wave.wave: wave.instrument for wave in measured.records.data.earlier}
+        found: dict[str | None, dict[str, Merged]] = {
+            None: merged_answers(measured[survey.distribution], measured.study.instrument, minimum)
+        }
+        for wave, instrument in waves.items():
+            table = measured[survey.distribution_earlier]
+            found[wave] = merged_answers(table[table["wave"] == wave], instrument, minimum)
+        return found
+
+    def one_sided(self, wave: str | None) -> tuple[str, ...]:
+        """The questions of a wave on which too few gave the headline answers, or too few did not."""
+        return tuple(item for item, sets in self.merged.get(wave, {}).items() if not sets.whole)
 
     @cached_property
     def few(self) -> tuple[str, ...]:
@@ -182,27 +203,65 @@ class Withholding:
                     [table[table["wave"] == wave] for table in tables], instrument, self.policy.minimum_base
                 ),
                 *self.groups,
+                *self.one_sided(wave),
             )
             for wave, instrument in waves.items()
         }
 
     def withhold_items(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
-        """Withhold the questions that too few answered."""
-        return withhold_items(table, self.items)
+        """Withhold the questions that too few answered, and answers that few gave."""
+        return self._withhold(table, self.items, None)
 
     def withhold_earlier(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
-        """Withhold the questions that too few answered in an earlier wave, in that wave."""
-        waves = [withhold_items(rows, self.earlier[str(wave)]) for wave, rows in table.groupby("wave", sort=False)]
-        return pd.concat(waves, ignore_index=True) if waves else table
+        """Withhold the questions that too few answered in an earlier wave, in that wave, and answers that few gave."""
+        parts = [
+            self._withhold(rows, self.earlier[str(wave)], str(wave)) for wave, rows in table.groupby("wave", sort=False)
+        ]
+        return pd.concat(parts, ignore_index=True) if parts else table
+
+    def _withhold(self, table: pd.DataFrame, items: Collection[str], wave: str | None) -> pd.DataFrame:
+        """Return the table of one wave without the numbers of these items, and of small answers if they are merged."""
+        hidden = withhold_items(table, items)
+        if not self.merged:
+            return hidden
+        merged = {item: sets for item, sets in self.merged[wave].items() if sets.merged and item not in items}
+        if "net" in table and "scored" not in table:
+            return self._shown_nets(hidden, wave)
+        if "absence" in table:
+            shown = with_merged(table, merged)
+            return _mask_rows(hidden, table["item"].isin(merged)).join(shown)
+        if "point" in table:
+            minimum = least(self.policy)
+            small = (table["n"] < minimum) | (table["base"] - table["n"] < minimum)
+            return hidden[~small.fillna(False).astype(bool)].reset_index(drop=True)
+        return _mask_columns(hidden, table["item"].isin(merged))
+
+    def _shown_nets(self, table: pd.DataFrame, wave: str | None) -> pd.DataFrame:
+        """Return the sets of answers that are sums of what is shown."""
+        waves = {each.wave: each.instrument for each in self.measured.records.data.earlier}
+        instrument = self.measured.study.instrument if wave is None else waves[wave]
+        keep = []
+        for item, name in zip(table["item"], table["net"], strict=True):
+            sets = self.merged[wave].get(item)
+            nets = {net.id: net.points for net in instrument.scale_of(instrument.item(item)).nets}
+            keep.append(sets is None or not sets.whole or sets.sums(frozenset(nets[name])))
+        return table[keep].reset_index(drop=True)
+
+    def withhold_alternatives(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+        """Withhold the gap under other sets of confident answers if small answers are merged."""
+        return table[table["kind"] != KINDS[1]].reset_index(drop=True) if self.merged else table
 
     def list_items(self, _: pd.DataFrame, __: Results) -> pd.DataFrame:
         """List the questions that are withheld, and why."""
-        reasons = [FEW if item in self.few else GROUP for item in self.items]
+        known = dict.fromkeys(self.one_sided(None), ONE_SIDED) | dict.fromkeys(self.groups, GROUP)
+        known |= dict.fromkeys(self.few, FEW)
+        reasons = [known[item] for item in self.items]
         return pd.DataFrame({"item": self.items, "reason": reasons}, dtype="string")
 
     def withhold_spread(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
         """Withhold the questions that too few answered, and how many have no score."""
-        result = withhold_items(table, self.items)
+        merged = [item for item, sets in self.merged.get(None, {}).items() if sets.merged]
+        result = withhold_items(table, {*self.items, *merged})
         few = result["n"].isna()
         if few.any():
             result["without_score"] = result["without_score"].astype("Int64").mask(few, pd.NA)
@@ -299,7 +358,7 @@ class Withholding:
             nets = results[survey.nets]
             questions = {item.id for item in results.study.instrument.items if item.id in set(table["item"])}
             heads = nets[nets["headline"] & nets["item"].isin(questions - {*self.items})]
-            return share_by_area(results, self.policy, heads)
+            return share_by_area(results, self.policy, heads, self.merged.get(None, {}))
         register, minimum = results.study.register, self.policy.group_base
         for group in register.groups if register else ():
             hidden = groups_to_withhold_by_item(annual.banner_by(results, group), minimum)
@@ -329,6 +388,8 @@ class Withholding:
             if paired:  # services that answered one wave only
                 left = change["item"].map(bases).astype("Int64") - base
                 few |= ((left > 0) & (left < minimum)).fillna(False).astype(bool)
+        if self.merged:
+            few |= ~_rows_of(results, None, change) | ~_rows_of(results, last, change)
         few &= change["status"] == COMPARED
         change.loc[few, _CHANGES] = pd.NA
         change.loc[few, "status"] = "withheld: too few answered, in both waves or in one alone"
@@ -361,6 +422,30 @@ class Withholding:
         others = table["base"] - (table["own"] != "left blank").astype(int)
         enough = (others >= self.policy.minimum_base).fillna(False).astype(bool)
         return table[enough.groupby(table["item"]).transform("all")].reset_index(drop=True)
+
+
+#: The columns of a question's summary that are sums over its single answers.
+_SINGLE = (
+    "top_two", "bottom_two", "balance", "scored", "dont_know", "not_applicable", "absent", "median", "index",
+)  # fmt: skip
+
+
+def _mask_columns(table: pd.DataFrame, few: pd.Series) -> pd.DataFrame:
+    """Return the table with the columns missing that depend on single answers, in some rows."""
+    kept = [name for name in (*_COUNTS, *_NUMBERS) if name in table.columns and name not in _SINGLE]
+    return _mask_rows(table, few).assign(**{name: table[name] for name in kept})
+
+
+def _rows_of(results: Results, wave: str | None, change: pd.DataFrame) -> pd.Series:
+    """Return whether the share of each row of a change is shown for a wave."""
+    tables = (survey.nets, survey.multiple) if wave is None else (survey.nets_earlier, survey.multiple_earlier)
+    shown: set[tuple[str, str]] = set()
+    for table, name in zip(tables, ("net", "point"), strict=True):
+        rows = results[table]
+        rows = rows[rows["share"].notna() & ((rows["wave"] == wave) if wave is not None else True)]
+        shown |= set(zip(rows["item"], rows[name], strict=True))
+    pairs = zip(change["item"], change["row"], strict=True)
+    return pd.Series([pair in shown for pair in pairs], index=change.index)
 
 
 def _answer_bases(results: Results, wave: str | None) -> dict[str, int]:

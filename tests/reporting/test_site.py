@@ -24,7 +24,7 @@ FOR_ONE = (
     "evidence_", "answers-", "practices-", "segments-", "sensitivity-", "figure-", "codebook-", "enablers", "barriers",
 )  # fmt: skip
 #: How many pictures a page shows; the others show three.
-PICTURES = {"bulletin": 8, "claims": 2, "methods": 0, "codebook": 0}
+PICTURES = {"bulletin": 8, "claims": 2, "methods": 0, "protection": 0, "codebook": 0}
 
 
 class Outline(HTMLParser):
@@ -95,6 +95,8 @@ def test_every_page_and_document_says_that_it_is_made_up(pages, demo_report, nam
     document = Document(str(demo_report / f"{name}.docx"))
     assert document.paragraphs[2].text == "Made-up data. Nothing in this report describes a real service."
     assert document.paragraphs[2].style.name == "Made Up"
+    assert document.paragraphs[3].text == "For the team's own use: not for publication."
+    assert "For the team&#39;s own use: not for publication." in pages[name].replace("'", "&#39;").replace("’", "&#39;")
 
 
 def test_every_figure_says_that_it_is_made_up(demo_report):

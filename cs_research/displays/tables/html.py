@@ -20,12 +20,18 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @check_inputs(distribution=Rows("item label n share low high"), short=LabelsFor("distribution", "item"))
 def points_table(distribution: pd.DataFrame, short: Mapping[str, str], level: float) -> str:
-    """Return HTML of the answers to each item: number and per cent at each point, with intervals."""
+    """Return HTML of the answers to each item: number and per cent at each point, with intervals.
+
+    A column ``shown`` has the number of answers that are shown together, in words.
+    """
+    counts = count_cells(distribution["n"])
+    if "shown" in distribution:
+        counts = [count or words for count, words in zip(counts, distribution["shown"], strict=True)]
     table = pd.DataFrame(
         {
             "Question": [short[item] for item in distribution["item"]],
             "Answer": distribution["label"],
-            "Services": count_cells(distribution["n"]),
+            "Services": counts,
             "Per cent": format_percents(distribution),
             f"{format_level(level)} interval": _format_intervals(distribution),
         }

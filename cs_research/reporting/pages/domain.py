@@ -116,10 +116,15 @@ def _answers(builder: Builder, domain: str) -> FigureContent | None:
 
 
 def _answers_table(builder: Builder, domain: str) -> TableContent | None:
+    table = builder.release.get(tables.DISTRIBUTION)
+    if table is None:
+        return None
     items = _items(builder, domain)
+    if "shown" in table:  # the numbers of answers that are shown together
+        merged = set(table.loc[table["shown"] != "", "item"])
+        items += [item.id for item in builder.study.instrument.items if item.domain == domain and item.id in merged]
     if not items:
         return None
-    table = builder.release[tables.DISTRIBUTION]
     instrument = builder.study.instrument
     text = display_tables.points_table(
         table[table["item"].isin(items)],

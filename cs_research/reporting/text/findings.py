@@ -112,6 +112,8 @@ def _answer_counts(points: pd.DataFrame | None, item: str, net: str) -> str:
     mine = points[(points["item"] == item) & (points["net"] == net)].drop_duplicates("point")
     if len(mine) < 2:
         return ""
+    if mine["n"].isna().any():  # withheld
+        return ""
     return ": " + join_with_and([f"{int(row.n) or 'none'} “{row.label}”" for row in mine.itertuples()])
 
 
