@@ -38,7 +38,7 @@ def cells(records: Records) -> pd.DataFrame:
     """Return what each site's sources show of each practice."""
     rule, codings = records.study.settings.evidence, site_codings_of(records.data)
     table = measured.cells(codings, list(records.study.sites), rule=rule)
-    return mark_disagreement(table, codings, rule=rule, coded_by=records.data.coded_by())
+    return mark_disagreement(table, codings, rule=rule, coded_by=records.data.coded_by(codings))
 
 
 @from_records("segments", "every coded segment, with its words", when=has_codings)
@@ -73,14 +73,15 @@ def _with_coders(results: Results, table: pd.DataFrame, by: str) -> pd.DataFrame
 
 def _by_coder(results: Results, by: str) -> pd.DataFrame:
     study, data = results.study, results.records.data
+    codings = site_codings_of(data)
     return share_by_coder(
-        codings_of(data),
+        codings,
         list(study.sites),
         by,
         rule=study.settings.evidence,
         pairing=None if by == "practice" else study.pairing,
         level=study.settings.level,
-        coded_by=data.coded_by(),
+        coded_by=data.coded_by(codings),
     )
 
 

@@ -79,11 +79,16 @@ class StudyData:
     plan: AnalysisPlan | None = None
     logs: tuple[Log, ...] = ()
 
-    def coded_by(self) -> dict[str, tuple[str, ...]]:
-        """Return the coders of each source: those that the study names, or those with a segment in it."""
+    def coded_by(self, codings: Codings | None = None) -> dict[str, tuple[str, ...]]:
+        """Return the coders of each source of some codings: those that the study names, or those with a segment in it.
+
+        The codings are the study's if left out.
+        """
+        codings = codings or self.codings
+        if codings is None:
+            return {}
         named = {file.id: file.coded_by for file in self.study.sources if file.coded_by}
-        found = {} if self.codings is None else coders_of(self.codings)
-        return {source: named.get(source, coders) for source, coders in found.items()}
+        return {source: named.get(source, found) for source, found in coders_of(codings).items()}
 
     def templates(self) -> dict[str, CaseStudyTemplate]:
         """Return the case-study template of each source that follows one, read from its file."""

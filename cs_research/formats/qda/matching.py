@@ -357,14 +357,16 @@ class _CodeNames:
         return self._labels.get(folded[-1], set()), False
 
 
-def _source_names(sources: Iterable[Source]) -> dict[str, set[str]]:
+def _source_names(sources: Sequence[Source]) -> dict[str, set[str]]:
+    """Return the sources of each name. An id goes before titles and files, since tables of the study's own have ids."""
     names: dict[str, set[str]] = {}
+    ids: dict[str, set[str]] = {}
     for source in sources:
+        ids.setdefault(fold(source.id), set()).add(source.id)
         file = PurePath(source.file.replace("\\", "/")).name
-        for name in (source.id, source.title, file, _stem(file)):
-            if name:
-                names.setdefault(fold(name), set()).add(source.id)
-    return names
+        for name in filter(None, (source.title, file, _stem(file))):
+            names.setdefault(fold(name), set()).add(source.id)
+    return names | ids
 
 
 def _stem(name: str) -> str:

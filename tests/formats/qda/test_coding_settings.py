@@ -13,6 +13,7 @@ from cs_research.formats import read_codings
 from cs_research.formats.qda.coded import CodedFile, CodedPassage
 from cs_research.formats.qda.placing import place
 from cs_research.formats.qda.source_text import SourceText
+from cs_research.records import Source, Turn
 
 HEADER = ("document", "code", "quote", "created by", "weight", "comment")
 MAP, WALK = "We draw a map", "There is no time for walks"
@@ -241,3 +242,13 @@ def test_positions_in_the_programs_own_text_decide_between_places(small_frame, s
     texts = {source.id: SourceText(source) for source in sources}
     found = place(file, small_frame, texts, CodingFile(file="p.qdpx"), "p")
     assert [(it.turn, it.start, it.end) for it in found.segments] == [(3 + at, 0, 29)]
+
+
+def test_the_id_of_a_source_goes_before_the_file_of_another(small_frame, tmp_path):
+    texts = [
+        Source("talk", "interview", "A", "", (Turn(1, "", "We draw a map."),), file="one.txt"),
+        Source("two", "interview", "A", "", (Turn(1, "", "We draw a map."),), file="talk.txt"),
+    ]
+    path = tmp_path / "codes.csv"
+    path.write_text(f"source,coder,code,stance,quote\ntalk,A,{small_frame.codes[0].id},shown,a map\n", encoding="utf-8")
+    assert [it.source for it in read_codings(path, small_frame, texts).segments] == ["talk"]
