@@ -27,7 +27,10 @@ def coding(
         Path | None, typer.Option("--to", help="Folder for the tables and figures; replaced only when all went well.")
     ] = None,
 ) -> None:
-    """Summarise a study's codings: coders, agreement, saturation, terms to watch."""
+    """Summarise a study's codings.
+
+    Tables and figures of coders, agreement, frequencies, saturation and terms to watch.
+    """
     from cs_research.cli.coding_tables import main_points
 
     with waiting(f"Reading {study}"):
@@ -42,7 +45,10 @@ def words(
     term: Annotated[str, typer.Option(help='A word or phrase; * is any letters, ? one: "safe*", "safe place?".')],
     to: Annotated[Path | None, typer.Option("--to", help="A .csv file for all uses, with their places.")] = None,
 ) -> None:
-    """Show every use of a word or phrase in the sources, with the text around it."""
+    """Show every use of a word or phrase in the sources.
+
+    Each is shown with the text around it and its place.
+    """
     from cs_research._files import write_text
     from cs_research.cli.coding_tables import find_words
     from cs_research.displays.tables.html import csv_text

@@ -14,7 +14,10 @@ def trace(
     id: Annotated[str, typer.Argument(help="A figure or table: the name of its file, such as answers-target.")],
     study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that contains it.")],
 ) -> None:
-    """What is behind a figure or table: rows, items, codes, segments, code. For the team only; writes nothing."""
+    """Show the rows, items and codes behind a figure or table.
+
+    Also its segments, settings and the code that made it. For the team only: it writes nothing.
+    """
     from cs_research.cli.trace import trace_shown
 
     with waiting(f"Tracing {id}"):

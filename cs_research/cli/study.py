@@ -23,7 +23,7 @@ def demo(
     engine: Engine = "auto",
     seed: Annotated[int, typer.Option(min=0, help="Another number draws other answers.")] = 2023,
 ) -> None:
-    """Write a made-up study and its reports, to see what comes out."""
+    """Write a made-up study and its reports, to try the package."""
     from cs_research.cli.run import run as run_study
     from cs_research.demo import write_demo
     from cs_research.reporting.site import check_options
@@ -119,7 +119,7 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
     ] = None,
     kind: Annotated[str, typer.Option(help="For a transcript: strategy, interview, …")] = "transcript",
 ) -> None:
-    """Read a survey export or a transcript and show what was read."""
+    """Show what is read from a survey export or a transcript."""
     if instrument is None:
         out.print(_transcript(export, kind, reading.encoding, speakers or []))
         return
@@ -216,7 +216,10 @@ def publish(
     formats: Formats = "html,docx",
     engine: Engine = "auto",
 ) -> None:
-    """Write a release that may leave the team: protected, audited, with a record for output checkers."""
+    """Write a protected release that may leave the team.
+
+    It is audited, and has a record for output checkers.
+    """
     from cs_research.cli.publish import RECORD
     from cs_research.cli.publish import publish as publish_study
 
@@ -231,7 +234,10 @@ def audit_release(
     study: Annotated[Path, typer.Option(help="The study.yaml of the release, or its folder.")],
     exact: Annotated[bool, typer.Option("--exact", help="Work in whole numbers, which takes longer.")] = False,
 ) -> None:
-    """Attack a release: work out from its files how near the counts that it withholds can be known."""
+    """Attack a release, to see what its files give away.
+
+    It works out from them how near the withheld counts can be known.
+    """
     from cs_research.cli.publish import report_audit_release
 
     with waiting(f"Auditing {folder}"):
@@ -267,7 +273,10 @@ def fieldwork(
 def audit(
     figures: Annotated[str, typer.Argument(help="A shipped list of published figures, or a .yaml file.")],
 ) -> None:
-    """List the published percentages that counts can give, and how. The interval of each is shown."""
+    """Check published percentages against possible counts.
+
+    Lists the counts that can give each, with its interval.
+    """
     from cs_research.cli.audit import report_audit
 
     out.print(report_audit(figures))
@@ -278,7 +287,10 @@ def ratings(
     to: To,
     rubric: Annotated[str, typer.Option(help="A shipped rubric, or a .yaml file.")] = "rubric/traffic-light",
 ) -> None:
-    """Summarise completed rubric forms: ratings, agreement, change. Lists what is missing."""
+    """Summarise completed rubric forms and how raters agree.
+
+    Shows ratings, agreement and change, and lists what is missing.
+    """
     from cs_research.cli.ratings import report_ratings
 
     out.print(report_ratings(forms, rubric, to))
@@ -312,7 +324,10 @@ def pathways(
     instrument: Annotated[str, typer.Option(help="A shipped instrument, or a .yaml file.")] = "thresholds/pathways",
     to: Annotated[Path | None, typer.Option("--to", help="Folder for the two tables.")] = None,
 ) -> None:
-    """Show which pathway services use for harm outside the family. Gives one table per service."""
+    """Show pathways of services for harm outside the family.
+
+    One table per service.
+    """
     from cs_research.cli.pathways import report_pathways
 
     out.print(report_pathways(export, instrument, to, reading))

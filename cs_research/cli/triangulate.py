@@ -166,6 +166,7 @@ def _readme(read: Triangulated) -> str:
     lines = [
         *file_lines(_written(read)),
         f"ledger.xlsx holds the first three as sheets: {', '.join(SHEETS)}.",
+        "manifest.json has the digests of what these files were made from, and of the files.",
     ]
     return "\n".join([_titled(study.title, study.made_up), "", *lines, "", _ABOUT])
 

@@ -284,5 +284,5 @@ def test_help_names_every_command_in_one_whole_line(words):
     commands = ran.stdout.partition("Commands:\n")[2].splitlines()
     assert len(commands) >= 6
     for line in commands:
-        assert re.fullmatch(r"  [a-z]+ +[A-Z].*\.", line), line
+        assert re.fullmatch(r"  [a-z-]+ +[A-Z].*\.", line), line
         assert not line.endswith("..."), line
