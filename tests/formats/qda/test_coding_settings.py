@@ -241,3 +241,17 @@ def test_positions_in_the_programs_own_text_decide_between_places(small_frame, s
     texts = {source.id: SourceText(source) for source in sources}
     found = place(file, small_frame, texts, CodingFile(file="p.qdpx"), "p")
     assert [(it.turn, it.start, it.end) for it in found.segments] == [(3 + at, 0, 29)]
+
+
+def test_a_stance_that_the_file_has_counts_beside_those_of_codes(write, small_frame, sources):
+    rows = f"source,coder,code,stance,quote\na-group,Cam,Places,{{}},{MAP}\n"
+    by_code = {"by": "code", "otherwise": "shown"}
+    for given, expected in (("contrary", "contrary"), ("", "shown")):
+        path = write("codes.csv", rows.format(given))
+        setting = CodingFile.model_validate({"file": str(path), "stance": by_code})
+        assert [it.stance for it in read_codings(setting, small_frame, sources).segments] == [expected]
+    twice = rows.format("contrary").replace("Places", "Places > shown")
+    for text, odd in ((twice, "contrary and shown"), (rows.format("rarely"), "rarely")):
+        setting = CodingFile.model_validate({"file": str(write("codes.csv", text)), "stance": by_code})
+        with pytest.raises(ReadError, match=rf"stance must be .*, got '{odd}'"):
+            read_codings(setting, small_frame, sources)
