@@ -143,7 +143,7 @@ def _with_sources(study: str | Path) -> StudyData:
 
 def _two_coders(data: StudyData) -> Codings:
     codings = data.codings
-    coders = {} if codings is None else dict.fromkeys(segment.coder for segment in codings.segments)
+    coders = () if codings is None else codings.coders
     if codings is None or len(coders) < 2:
         found = "no codings" if codings is None else ", ".join(coders) or "no segments"
         hint = "agreement compares the codings of the same sources by several coders"

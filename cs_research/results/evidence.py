@@ -37,8 +37,10 @@ def has_survey_and_codings(study: StudyFacts) -> bool:
 def cells(records: Records) -> pd.DataFrame:
     """Return what each site's sources show of each practice."""
     rule, codings = records.study.settings.evidence, site_codings_of(records.data)
+    coders = records.data.coded_by()
+    coded_by = {source.id: coders[source.id] for source in codings.sources}
     table = measured.cells(codings, list(records.study.sites), rule=rule)
-    return mark_disagreement(table, codings, rule=rule, coded_by=records.data.coded_by())
+    return mark_disagreement(table, codings, rule=rule, coded_by=coded_by)
 
 
 @from_records("segments", "every coded segment, with its words", when=has_codings)

@@ -18,7 +18,7 @@ from cs_research.records.transcripts import Source
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _MARKS = re.compile(
     rf"(?:^\d+[ \t]*\n)?^[ \t]*{_CLOCK}[ \t]*-->[ \t]*{_CLOCK}[^\n]*$"
-    rf"|[\[(<]{_CLOCK}[\])>]|(?<!\S){_CLOCK}[ \t]*$|</v>|<v\b[ .]?",
+    rf"|\\?[\[(<]{_CLOCK}\\?[\])>]|(?<!\S){_CLOCK}[ \t]*$|</v>|<v\b[ .]?",
     re.MULTILINE,
 )
 #: Longest label of a speaker in a quotation, in characters.
