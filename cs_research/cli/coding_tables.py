@@ -128,7 +128,7 @@ def study_with_sources(study: str | Path) -> StudyData:
 def codings_of_several(data: StudyData) -> Codings:
     """Return the codings of a study; raise a `PublishError` unless two coders or more made them."""
     codings = data.codings
-    coders = {} if codings is None else dict.fromkeys(segment.coder for segment in codings.segments)
+    coders = () if codings is None else codings.coders
     if codings is None or len(coders) < 2:
         found = "no codings" if codings is None else ", ".join(coders) or "no segments"
         hint = "agreement compares the codings of the same sources by several coders"

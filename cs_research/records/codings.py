@@ -52,6 +52,11 @@ class Codings:
         """The first part of each segment, for counts: a segment of several turns counts once."""
         return tuple({segment.id: segment for segment in reversed(self.segments)}.values())[::-1]
 
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Everybody who coded, also those whose segments are all left out of the counts."""
+        return tuple(dict.fromkeys(segment.coder for segment in (*self.segments, *self.left_out)))
+
     def without_roles(self, roles: Collection[str]) -> Codings:
         """Return codings without the turns of speakers of these roles, and without the segments in them.
 

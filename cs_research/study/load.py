@@ -226,7 +226,7 @@ def _coded_sources(
 
 def _coder_faults(path: Path, study: Study, codings: Codings) -> Iterator[Fault]:
     """Yield coders in ``coded_by`` who have no segment anywhere, and coders of a source that it leaves out."""
-    parsed, coders = parse(path), list(dict.fromkeys(segment.coder for segment in codings.segments))
+    parsed, coders = parse(path), codings.coders
     for number, source in enumerate(study.sources):
         route = ("sources", number, "coded_by")
         for place, name in enumerate(source.coded_by):

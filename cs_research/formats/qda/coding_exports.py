@@ -28,13 +28,14 @@ _WIDTHS = {"path": 40, "quote": 80, "memo": 40, "source": 18, "kind": 16, "speak
 def tidy_table(segments: Iterable[Segment]) -> pd.DataFrame:
     """Return one row per segment in the layout that ``read_codings`` reads.
 
-    The quotation of a segment of several turns is that of each turn, on lines of their own.
+    The quotation of a segment of several turns is that of each turn, on lines of their own. ``start`` is a place in its
+    first turn and ``end`` one in its last, in characters, so that words that a turn has twice are told apart.
     """
-    names = ["source", "turn", "coder", "code", "stance", "quote", "memo"]
+    names = ["source", "turn", "start", "end", "coder", "code", "stance", "quote", "memo"]
     rows = []
     for parts in _by_id(segments):
         first = {name: getattr(parts[0], name) for name in names}
-        rows.append({**first, "quote": "\n".join(part.quote for part in parts)})
+        rows.append({**first, "end": parts[-1].end, "quote": "\n".join(part.quote for part in parts)})
     return pd.DataFrame(rows, columns=names)
 
 

@@ -178,13 +178,15 @@ class Matching:
         by = self.setting.stance.by
         if by in ("code", "memo"):
             found = {self._stance_values[word] for word in words if word in self._stance_values}
-            return " and ".join(sorted(found)) if len(found) > 1 else ""
+            own = _word(passage.stance) if by == "code" else ""
+            odd = own if own and own not in self._stance_values else ""
+            return " and ".join(sorted(found)) if len(found) > 1 else odd
         return next((word for word in words if word not in self._stance_values), "")
 
     def _stance_words(self, passage: CodedPassage) -> list[str]:
         by = self.setting.stance.by
         if by == "code":
-            return [_word(part) for part in passage.code]
+            return [_word(part) for part in (*passage.code, passage.stance) if part]
         if by == "memo":
             memo = _word(passage.memo)
             return [word for word in self._stance_values if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", memo)]

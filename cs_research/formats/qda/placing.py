@@ -113,6 +113,9 @@ def _places(passage: CodedPassage, text: SourceText, document: str) -> list[tupl
         found = text.find(quote[1:])
     if passage.turn:
         found = [parts for parts in found if str(parts[0].turn) == passage.turn.lstrip("0")]
+        if len(found) > 1:
+            given = passage.start, passage.end
+            found = [parts for parts in found if (parts[0].start, parts[-1].end) == given] or found
     return found
 
 
@@ -139,7 +142,10 @@ def _place_fault(
     if passage.turn and not _is_turn(passage.turn, source):
         return Fault(place, "turn", f"be a turn of '{source.id}', 1 to {len(source.turns)}", f"'{passage.turn}'")
     if found:
-        instead = "name one in a column 'turn', quote more words, or read the program's project"
+        column = "one in a column 'turn'"
+        if passage.turn:
+            column = "where it starts and ends in this turn, in characters from 0, in columns 'start' and 'end'"
+        instead = f"name {column}, quote more words, or read the program's project"
         hint = f"it is in turn {_turns(found)}; {instead}"
         return Fault(place, "quote", f"appear once in '{source.id}'", f"{excerpt} {len(found)} times", hint)
     if _is_cut(quote) and not setting.cut and text.find(_without_cut(quote)):

@@ -110,6 +110,8 @@ def coders_by_source(codings: Codings, *, coded_by: Coders | None = None) -> pd.
 def coders_of(codings: Codings, given: Coders | None = None) -> dict[str, tuple[str, ...]]:
     """Return the coders of each source: those given, checked against the segments, or those with a segment in it.
 
+    A segment that is left out of the counts says who coded its source as well.
+
     Parameters
     ----------
     given
@@ -121,10 +123,10 @@ def coders_of(codings: Codings, given: Coders | None = None) -> dict[str, tuple[
         A source that there is not, or a coder who is not named for a source though segments of it are theirs.
     """
     found: dict[str, list[str]] = {source.id: [] for source in codings.sources}
-    for segment in codings.segments:
+    for segment in (*codings.segments, *codings.left_out):
         if segment.coder not in found[segment.source]:
             found[segment.source].append(segment.coder)
-    order = list(dict.fromkeys(segment.coder for segment in codings.segments))
+    order = list(codings.coders)
     if given is None:
         return {source: tuple(sorted(who, key=order.index)) for source, who in found.items()}
     faults = [

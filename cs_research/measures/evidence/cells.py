@@ -85,7 +85,7 @@ def cells(codings: Codings, sites: Sequence[str], *, rule: EvidenceRule | None =
 
 
 def _known_coders(codings: Codings, rule: EvidenceRule) -> None:
-    known = list(dict.fromkeys(segment.coder for segment in codings.segments))
+    known = codings.coders
     for coder in rule.coders:
         if coder not in known:
             what = f"be one of those who coded, {join_names(known) if known else 'nobody'}"

@@ -53,9 +53,8 @@ def share_by_coder(
     rule = rule or EvidenceRule()
     places = {source.id: source.site for source in codings.sources}
     coded = coders_of(codings, coded_by)
-    names = list(dict.fromkeys(segment.coder for segment in codings.segments))
     parts = []
-    for coder in [name for name in names if not rule.coders or name in rule.coders]:
+    for coder in [name for name in codings.coders if not rule.coders or name in rule.coders]:
         visited = {places[source] for source, who in coded.items() if coder in who}
         own = [site for site in sites if site in visited]
         table = cells(codings, own, rule=rule.model_copy(update={"coders": (coder,)}))
@@ -135,8 +134,8 @@ def mark_disagreement(
     """
     rule = rule or EvidenceRule()
     coded = coders_of(codings, coded_by)
-    names = list(dict.fromkeys(segment.coder for segment in codings.segments))
-    names = [name for name in names if not rule.coders or name in rule.coders]
+    names = [name for name in codings.coders if not rule.coders or name in rule.coders]
+    everyone = rule.model_copy(update={"coders": ()})
     compared: dict[str, set[str]] = {}
     states: dict[tuple[str, str], dict[str, str]] = {}
     for pair in combinations(names, 2):
@@ -149,10 +148,8 @@ def mark_disagreement(
         sites = list(dict.fromkeys(source.site for source in part.sources))
         for site in sites:
             compared.setdefault(site, set()).update(pair)
-        both = [
-            cells(part, sites, rule=rule.model_copy(update={"coders": (coder,)})) if sites else pd.DataFrame()
-            for coder in pair
-        ]
+        own = [replace(part, segments=tuple(it for it in part.segments if it.coder == coder)) for coder in pair]
+        both = [cells(each, sites, rule=everyone) if sites else pd.DataFrame() for each in own]
         for first, second in zip(*(it.itertuples(index=False) for it in both), strict=True):
             if first.state != second.state:
                 found = states.setdefault((first.practice, first.site), {})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pyreadstat
 import pytest
@@ -15,7 +17,7 @@ from cs_research.formats.qda.coding_exports import (
     tidy_table,
 )
 from cs_research.measures.coding.frequency import source_by_code
-from cs_research.records import Codings, Segment
+from cs_research.records import Codings, Segment, Turn
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +36,25 @@ def test_the_tidy_table_is_read_again_as_it_was(codings, tmp_path):
     again = read_codings(path, codings.frame, codings.sources)
     strip = [(it.source, it.turn, it.start, it.end, it.code, it.stance, it.coder) for it in again.segments]
     assert strip == [(it.source, it.turn, it.start, it.end, it.code, it.stance, it.coder) for it in codings.segments]
+
+
+def test_words_that_a_turn_has_twice_keep_their_place(small_frame, sources, tmp_path):
+    text = "Yes, yes. We walk. We walk, yes."
+    turns = (Turn(1, "Ann", text), Turn(2, "Ben", "Yes, yes."), *sources[0].turns[2:])
+    source = replace(sources[0], turns=turns)
+    spans = [(10, 17), (19, 26), (0, 3), (28, 31)]
+    made = [
+        Segment(f"f-{at}", source.id, 1, *span, text[slice(*span)], "barriers.time", "shown", "Cam")
+        for at, span in enumerate(spans, start=2)
+    ]
+    last = [Segment("f-6", source.id, 1, 28, 32, "yes.", "barriers.time", "shown", "Cam"),
+            Segment("f-6", source.id, 2, 0, 3, "Yes", "barriers.time", "shown", "Cam")]  # fmt: skip
+    path = tmp_path / "codings.csv"
+    tidy_table([*made, *last]).to_csv(path, index=False)
+    again = read_codings(path, small_frame, (source,))
+    assert [(it.turn, it.start, it.end, it.quote) for it in again.segments] == [
+        (it.turn, it.start, it.end, it.quote) for it in [*made, *last]
+    ]
 
 
 def test_a_segment_of_several_turns_is_one_row(codings):

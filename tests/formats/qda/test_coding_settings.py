@@ -252,3 +252,17 @@ def test_the_id_of_a_source_goes_before_the_file_of_another(small_frame, tmp_pat
     path = tmp_path / "codes.csv"
     path.write_text(f"source,coder,code,stance,quote\ntalk,A,{small_frame.codes[0].id},shown,a map\n", encoding="utf-8")
     assert [it.source for it in read_codings(path, small_frame, texts).segments] == ["talk"]
+
+
+def test_a_stance_that_the_file_has_counts_beside_those_of_codes(write, small_frame, sources):
+    rows = f"source,coder,code,stance,quote\na-group,Cam,Places,{{}},{MAP}\n"
+    by_code = {"by": "code", "otherwise": "shown"}
+    for given, expected in (("contrary", "contrary"), ("", "shown")):
+        path = write("codes.csv", rows.format(given))
+        setting = CodingFile.model_validate({"file": str(path), "stance": by_code})
+        assert [it.stance for it in read_codings(setting, small_frame, sources).segments] == [expected]
+    twice = rows.format("contrary").replace("Places", "Places > shown")
+    for text, odd in ((twice, "contrary and shown"), (rows.format("rarely"), "rarely")):
+        setting = CodingFile.model_validate({"file": str(write("codes.csv", text)), "stance": by_code})
+        with pytest.raises(ReadError, match=rf"stance must be .*, got '{odd}'"):
+            read_codings(setting, small_frame, sources)

@@ -1,5 +1,7 @@
 """Agreement of a study's coders: worked by hand on a small study, with gaps, several codes and sites."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -228,3 +230,14 @@ def test_every_pair_of_the_demo_s_tables_is_a_number_or_says_why(demo_study):
     assert (table.loc[missing, "note"] != "").all()
     assert table["estimate"].between(-1, 1).all()
     assert isinstance(table, pd.DataFrame)
+
+
+def test_who_coded_only_what_is_left_out_of_the_counts_coded_the_source(frame):
+    codings = study(frame, [*whole("a", [1, 2], A, "R"), *whole("a", [3], A, "S")])
+    turns = tuple(turn._replace(speaker="I") if turn.number == 3 else turn for turn in codings.sources[0].turns)
+    source = replace(codings.sources[0], turns=turns, roles={"I": "interviewer"})
+    counted = replace(codings, sources=(source, *codings.sources[1:])).without_roles(["interviewer"])
+    assert counted.coders == ("R", "S")
+    assert coders_by_source(counted)["names"].tolist() == ["R; S", "", ""]
+    found = wide(agreement.codings(counted, draws=0), "code")
+    assert found.loc[(A, "percent_agreement"), ["units", "estimate"]].tolist() == [9, pytest.approx(7 / 9)]

@@ -97,3 +97,11 @@ def test_a_coder_who_found_nothing_in_a_source_counts_as_silent_there(frame):
     assert table.loc[(GOALS, "C"), ["compared", "coder_states"]].tolist() == [2, "R: shown; S: silent"]
     shares = share_by_coder(codings, SITES, coded_by=coded_by).set_index(["coder", "domain"])
     assert shares.loc[("S", "outcomes"), ["cells", "sites"]].tolist() == [9, 3]
+
+
+def test_a_coder_who_found_nothing_in_the_sources_of_both_is_compared(frame):
+    codings = study(frame, ("a1", GOALS, "shown", "R"), ("c1", GOALS, "shown", "S"))
+    coded_by = {"a1": ["R", "S"], "c1": ["S"]}
+    table = mark_disagreement(cells(codings, SITES), codings, coded_by=coded_by).set_index(["practice", "site"])
+    assert table.loc[(GOALS, "A"), "coder_states"] == "R: shown; S: silent"
+    assert table["disagree"].sum() == 1
