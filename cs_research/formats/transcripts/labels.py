@@ -195,7 +195,7 @@ _WITHOUT_UNSEEN = str.maketrans("", "", _UNSEEN)
 _TIMED = re.compile(rf"(?P<name>[^:：\n]{{1,80}}?\s*[\[(]?\b{_CLOCKS}[\])]?)\s*[:：](?=\s|$)")
 _BRACKET = re.compile(
     r"(?:\[(?P<square>[^\]\n]{1,120})\]|\{(?P<brace>[^}\n]{1,120})\}|<(?P<angle>[^<>/\n]{1,120})>"
-    r"|\((?P<round>[^()\n]{1,120})\))\s*[:：]?(?:\s+|$)"
+    r"|\((?P<round>[^()\n]{1,120})\))\s*[:：]?(?:\s+(?:[-–—]\s+)?|$)"
 )
 _MARK = re.compile(r"[#@](?P<name>[^\W\d][^:：\n#@]{0,119})[:：](?:\s+|$)")
 _STARS = re.compile(
@@ -208,6 +208,8 @@ _SENTENCE = re.compile(r"[!?;…\"“”«»]|[^\W\d_]{4,}\.\s|\.\s*$")
 _TITLED = re.compile(rf"\b(?:{'|'.join(sorted(TITLES))})\.", re.IGNORECASE)
 _QUOTES = "\"“”„«»‘’'"
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){1,4}$|\bJnr\.$|\bSnr\.$")
+#: A name in one pair of brackets, as anonymised transcripts have them: ``[Practitioner 1]``.
+_ENCLOSED = re.compile(r"\[([^\[\]]+)\]|\{([^{}]+)\}|<([^<>]+)>|\(([^()]+)\)")
 #: What a name has in brackets: a service, pronouns.
 IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 #: Kinds of words in round brackets or emphasis that may be a name.
@@ -247,14 +249,16 @@ def _minutes(clock: str) -> int:
 
 
 def folded(name: str) -> str:
-    """Return a name with composed accents, single spaces and no capitals, for comparison."""
-    return " ".join(unicodedata.normalize("NFKC", name.translate(_WITHOUT_UNSEEN)).casefold().split())
+    """Return a name as `spelled`, without capitals and forms of one letter, for comparison."""
+    return " ".join(unicodedata.normalize("NFKC", spelled(name)).casefold().split())
 
 
 @lru_cache(maxsize=65536)
 def spelled(name: str) -> str:
-    """Return a name with composed accents, single spaces and no invisible marks."""
-    return " ".join(unicodedata.normalize("NFC", name.translate(_WITHOUT_UNSEEN)).split())
+    """Return a name with composed accents, single spaces and no invisible marks, nor brackets around it all."""
+    name = " ".join(unicodedata.normalize("NFC", name.translate(_WITHOUT_UNSEEN)).split())
+    enclosed = _ENCLOSED.fullmatch(name)
+    return " ".join(enclosed[enclosed.lastindex or 0].split()) or name if enclosed else name
 
 
 def clocked(text: str) -> tuple[float | None, int]:

@@ -415,7 +415,8 @@ def _decided(path: Path, speech: Speech, labels: list[Label | None], setting: st
         for key, name in found.items()
         if name.kind != "small" or len(name.places) > 1 or name.styles & _MARKED or not capitals
     }
-    doubtful = {key: name for key, name in names.items() if key in found or name.kind in _DOUBT}
+    possible = _DOUBT if found else _DOUBT | _NAMES  # without any found, names in lower case may be speakers
+    doubtful = {key: name for key, name in names.items() if key in found or name.kind in possible}
     if setting == "labelled":
         if not doubtful:
             hint = f"set {setting_of(speech.asked_in, 'none')} if nobody is named, or list the names"
