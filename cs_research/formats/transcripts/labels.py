@@ -197,6 +197,12 @@ _BRACKET = re.compile(
     r"(?:\[(?P<square>[^\]\n]{1,120})\]|\{(?P<brace>[^}\n]{1,120})\}|<(?P<angle>[^<>/\n]{1,120})>"
     r"|\((?P<round>[^()\n]{1,120})\))\s*[:：]?(?:\s+(?:[-–—]\s+)?|$)"
 )
+#: ``[Child 1] (mother):`` and ``[Child 1] and [Child 2]:`` are longer names than the first bracket.
+_LONGER = re.compile(
+    r"\[[^\]\n]{1,80}\](?:\s*(?:,|/|&|\band\b)?\s*(?:\[[^\]\n]{1,80}\]|\([^()\n]{1,80}\))){1,4}\s*[:：](?:\s|$)"
+)
+#: ``[Ben]- text`` and ``[Ben]. text``
+_BRACKET_MARKED = re.compile(r"\[(?P<name>[^\[\]\n]{1,80})\][-–—.)]\s+(?=\S)")
 _MARK = re.compile(r"[#@](?P<name>[^\W\d][^:：\n#@]{0,119})[:：](?:\s+|$)")
 _STARS = re.compile(
     r"(?P<mark>\*{1,3}|_{1,3})\s*(?P<name>[^*_\n]{1,120}?)\s*(?P<colon>[:：]?)\s*(?P=mark)\s*(?P<after>[:：]?)(?:\s+|$)"
@@ -255,8 +261,9 @@ def folded(name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def spelled(name: str) -> str:
-    """Return a name with composed accents, single spaces and no invisible marks, nor brackets around it all."""
+    """Return a name with composed accents and single spaces, without invisible marks, brackets around it or a comma."""
     name = " ".join(unicodedata.normalize("NFC", name.translate(_WITHOUT_UNSEEN)).split())
+    name = name.rstrip(" ,") or name
     enclosed = _ENCLOSED.fullmatch(name)
     return " ".join(enclosed[enclosed.lastindex or 0].split()) or name if enclosed else name
 
@@ -301,8 +308,10 @@ def _label_after_marks(text: str, bold: int) -> Label | None:
         at += lead.end()
         turned = lead[0].lstrip().startswith(">>")
     first = text[at : at + 1]
-    if first in "[{<(" and ((inside := _bracketed(text, at, start)) or first != "("):
+    if first in "[{<(" and (inside := _bracketed(text, at, start)):
         return inside
+    if first in "{<":
+        return None
     if first in "#@":
         marked = _MARK.match(text, at)
         return _made(marked["name"], "mark", marked.end(), start) if marked else None
@@ -330,7 +339,7 @@ def alone(text: str, bold: int) -> Label | None:
 
 def _bracketed(text: str, at: int, start: float | None) -> Label | None:
     found = _BRACKET.match(text, at)
-    if found is None:
+    if found is None or _LONGER.match(text, at):
         return None
     style = "bracketed" if found[0].rstrip()[-1:] in ":：" else "bracket"
     made = _made(found[found.lastgroup or 0], style, found.end(), start)
@@ -370,6 +379,8 @@ def _separated(text: str, at: int, start: float | None) -> Label | None:
     if "\t" in text and (found := _TAB.match(text, at)) and any(map(str.isalpha, found["name"])):
         return _made(found["name"], "colon", found.end(), start)
     patterns = [(_CLOCKED, "timed")] if ":" in text else []
+    if text[at : at + 1] == "[":
+        patterns.append((_BRACKET_MARKED, "dash"))
     if _OTHER_MARK.search(text, at):
         patterns += [(_DASH, "dash"), (_WEAK, "weak")]
     for pattern, style in patterns:
@@ -401,6 +412,10 @@ def _parts(written: str) -> tuple[str, str, float | None]:
 @lru_cache(maxsize=65536)
 def kind_of(name: str) -> str:
     """Return the kind of words that a name consists of; see `Label`."""
+    if name[0] == "[":  # "[Child 1]'s mum"
+        name = name.replace("[", "").replace("]", "") or name
+        if not SOUNDS.isdisjoint(name.casefold().replace(",", " ").split()):
+            return "phrase"
     core = _APART.split(IN_BRACKETS.sub(" ", name).strip())[0].strip() or name
     tokens = [token.strip("’'.,*_") for token in core.split()]
     tokens = [token for token in tokens if any(letter.isalnum() for letter in token)]

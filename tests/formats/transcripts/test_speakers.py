@@ -536,3 +536,36 @@ def test_names_in_lower_case_alone_are_in_doubt(write):
     with pytest.raises(ReadError, match=r"with 'a' once \(line 1\), 'c -' once \(line 2\)"):
         read_transcript(path)
     assert read_transcript(path, speakers="labelled").speakers == {"a": 1, "c -": 1}
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("[Child 1] (mother):", "[Child 1] (mother)"),
+        ("[Child 1]'s mum:", "[Child 1]'s mum"),
+        ("[Child 1] and [Child 2]:", "[Child 1] and [Child 2]"),
+        ("[Child 1]/[Child 2]:", "[Child 1]/[Child 2]"),
+        ("[Child 1], 14:", "[Child 1], 14"),
+        ("[Practitioner 1] [Service 1]:", "[Practitioner 1] [Service 1]"),
+        ("[Child 1],:", "Child 1"),
+    ],
+)
+@pytest.mark.parametrize("others", ["Ann:", "[Ann]:"])
+def test_a_label_that_goes_on_after_a_bracket_is_one_name(write, others, label, name):
+    text = TALK.replace("Ann:", others).format(f"{label} I disagree.")
+    turns = read_transcript(write("talk.txt", text)).turns
+    assert [(turn.speaker, turn.text) for turn in turns if "disagree" in turn.text] == [(name, "I disagree.")]
+
+
+@pytest.mark.parametrize(
+    "line", ["[Ben] went home.", "[Ben]- I went.", "[Ben]. I went.", "[Cal] went home.", "[Cal].: No."]
+)
+@pytest.mark.parametrize("form", ["{}:", "[{}]:"])
+def test_a_paragraph_that_opens_with_a_pseudonym_is_in_doubt_where_names_have_colons(write, line, form):
+    names = [form.format(name) for name in ("Ann", "Ben", "Ann", "Ben")]
+    said = "\n\n".join(f"{name} Where is the park?" for name in names)
+    path = write("talk.txt", f"{said}\n\n{line}\n\n{names[0]} Yes.")
+    with pytest.raises(ReadError, match="leave no doubt about who speaks"):
+        read_transcript(path)
+    if line[5] == " ":  # without any mark it goes on with the words before, unless the study says that all are speakers
+        assert read_transcript(path, speakers=["Ann", "Ben"]).turn(4).text == f"Where is the park?\n{line}"
