@@ -375,9 +375,8 @@ def _widened(text: str, name: NameFound) -> NameFound:
         end += 1
     last = len(name.form.words) - 1
     dotted = name.form.exact and "." in text[name.start : end]
-    if (dotted or (name.form.initial and name.form.initial == last)) and re.match(
-        r"\.\s*[^\sA-Z]", text[end : end + 4]
-    ):
+    ends_so = last > 0 and len(name.form.words[last]) == 1  # "Jamie O."
+    if (dotted or ends_so) and re.match(r"\.\s*[^\sA-Z]", text[end : end + 4]):
         end += 1
     return name._replace(end=end)
 

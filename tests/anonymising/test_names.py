@@ -37,8 +37,10 @@ def test_possessives_and_plurals_leave_their_ending():
     assert doubts == []
 
 
-def test_a_last_initial_takes_its_full_stop_within_a_sentence_only():
-    assert found("Then Jamie O. said so, to Jamie O.", people=CHILD)[0] == [
+@pytest.mark.parametrize("forms", [["Jamie Okafor"], ["Jamie Okafor", "Jamie O."]])
+def test_a_last_initial_takes_its_full_stop_within_a_sentence_only(forms):
+    assert found("Jamie O.: Then Jamie O. said so, to Jamie O.", people={"Child": [forms]})[0] == [
+        ("Jamie O.", "Jamie Okafor"),
         ("Jamie O.", "Jamie Okafor"),
         ("Jamie O", "Jamie Okafor"),
     ]

@@ -195,8 +195,14 @@ _WITHOUT_UNSEEN = str.maketrans("", "", _UNSEEN)
 _TIMED = re.compile(rf"(?P<name>[^:：\n]{{1,80}}?\s*[\[(]?\b{_CLOCKS}[\])]?)\s*[:：](?=\s|$)")
 _BRACKET = re.compile(
     r"(?:\[(?P<square>[^\]\n]{1,120})\]|\{(?P<brace>[^}\n]{1,120})\}|<(?P<angle>[^<>/\n]{1,120})>"
-    r"|\((?P<round>[^()\n]{1,120})\))\s*[:：]?(?:\s+|$)"
+    r"|\((?P<round>[^()\n]{1,120})\))\s*[:：]?(?:\s+(?:[-–—]\s+)?|$)"
 )
+#: ``[Child 1] (mother):`` and ``[Child 1] and [Child 2]:`` are longer names than the first bracket.
+_LONGER = re.compile(
+    r"\[[^\]\n]{1,80}\](?:\s*(?:,|/|&|\band\b)?\s*(?:\[[^\]\n]{1,80}\]|\([^()\n]{1,80}\))){1,4}\s*[:：](?:\s|$)"
+)
+#: ``[Ben]- text`` and ``[Ben]. text``
+_BRACKET_MARKED = re.compile(r"\[(?P<name>[^\[\]\n]{1,80})\][-–—.)]\s+(?=\S)")
 _MARK = re.compile(r"[#@](?P<name>[^\W\d][^:：\n#@]{0,119})[:：](?:\s+|$)")
 _STARS = re.compile(
     r"(?P<mark>\*{1,3}|_{1,3})\s*(?P<name>[^*_\n]{1,120}?)\s*(?P<colon>[:：]?)\s*(?P=mark)\s*(?P<after>[:：]?)(?:\s+|$)"
@@ -208,6 +214,8 @@ _SENTENCE = re.compile(r"[!?;…\"“”«»]|[^\W\d_]{4,}\.\s|\.\s*$")
 _TITLED = re.compile(rf"\b(?:{'|'.join(sorted(TITLES))})\.", re.IGNORECASE)
 _QUOTES = "\"“”„«»‘’'"
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){1,4}$|\bJnr\.$|\bSnr\.$")
+#: A name in one pair of brackets, as anonymised transcripts have them: ``[Practitioner 1]``.
+_ENCLOSED = re.compile(r"\[([^\[\]]+)\]|\{([^{}]+)\}|<([^<>]+)>|\(([^()]+)\)")
 #: What a name has in brackets: a service, pronouns.
 IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 #: Kinds of words in round brackets or emphasis that may be a name.
@@ -247,14 +255,17 @@ def _minutes(clock: str) -> int:
 
 
 def folded(name: str) -> str:
-    """Return a name with composed accents, single spaces and no capitals, for comparison."""
-    return " ".join(unicodedata.normalize("NFKC", name.translate(_WITHOUT_UNSEEN)).casefold().split())
+    """Return a name as `spelled`, without capitals and forms of one letter, for comparison."""
+    return " ".join(unicodedata.normalize("NFKC", spelled(name)).casefold().split())
 
 
 @lru_cache(maxsize=65536)
 def spelled(name: str) -> str:
-    """Return a name with composed accents, single spaces and no invisible marks."""
-    return " ".join(unicodedata.normalize("NFC", name.translate(_WITHOUT_UNSEEN)).split())
+    """Return a name with composed accents and single spaces, without invisible marks, brackets around it or a comma."""
+    name = " ".join(unicodedata.normalize("NFC", name.translate(_WITHOUT_UNSEEN)).split())
+    name = name.rstrip(" ,") or name
+    enclosed = _ENCLOSED.fullmatch(name)
+    return " ".join(enclosed[enclosed.lastindex or 0].split()) or name if enclosed else name
 
 
 def clocked(text: str) -> tuple[float | None, int]:
@@ -297,8 +308,10 @@ def _label_after_marks(text: str, bold: int) -> Label | None:
         at += lead.end()
         turned = lead[0].lstrip().startswith(">>")
     first = text[at : at + 1]
-    if first in "[{<(" and ((inside := _bracketed(text, at, start)) or first != "("):
+    if first in "[{<(" and (inside := _bracketed(text, at, start)):
         return inside
+    if first in "{<":
+        return None
     if first in "#@":
         marked = _MARK.match(text, at)
         return _made(marked["name"], "mark", marked.end(), start) if marked else None
@@ -326,7 +339,7 @@ def alone(text: str, bold: int) -> Label | None:
 
 def _bracketed(text: str, at: int, start: float | None) -> Label | None:
     found = _BRACKET.match(text, at)
-    if found is None:
+    if found is None or _LONGER.match(text, at):
         return None
     style = "bracketed" if found[0].rstrip()[-1:] in ":：" else "bracket"
     made = _made(found[found.lastgroup or 0], style, found.end(), start)
@@ -366,6 +379,8 @@ def _separated(text: str, at: int, start: float | None) -> Label | None:
     if "\t" in text and (found := _TAB.match(text, at)) and any(map(str.isalpha, found["name"])):
         return _made(found["name"], "colon", found.end(), start)
     patterns = [(_CLOCKED, "timed")] if ":" in text else []
+    if text[at : at + 1] == "[":
+        patterns.append((_BRACKET_MARKED, "dash"))
     if _OTHER_MARK.search(text, at):
         patterns += [(_DASH, "dash"), (_WEAK, "weak")]
     for pattern, style in patterns:
@@ -397,6 +412,10 @@ def _parts(written: str) -> tuple[str, str, float | None]:
 @lru_cache(maxsize=65536)
 def kind_of(name: str) -> str:
     """Return the kind of words that a name consists of; see `Label`."""
+    if name[0] == "[":  # "[Child 1]'s mum"
+        name = name.replace("[", "").replace("]", "") or name
+        if not SOUNDS.isdisjoint(name.casefold().replace(",", " ").split()):
+            return "phrase"
     core = _APART.split(IN_BRACKETS.sub(" ", name).strip())[0].strip() or name
     tokens = [token.strip("’'.,*_") for token in core.split()]
     tokens = [token for token in tokens if any(letter.isalnum() for letter in token)]

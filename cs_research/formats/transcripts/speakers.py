@@ -115,10 +115,11 @@ def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> 
     if not speech.captions:
         _with_names_alone(speech.lines, labels, set(map(folded, setting)) if isinstance(setting, tuple) else None)
     if isinstance(setting, tuple):
-        labels = _in_one_spelling(speech, labels)
+        labels = _with_bare_brackets(_in_one_spelling(speech, labels))
         chosen = _listed(path, speech, labels, setting)
     else:
         labels = _in_one_spelling(speech, _without_wrapped(speech, _without_asides(speech, labels)))
+        labels = labels if setting else _with_bare_brackets(labels)
         chosen = _decided(path, speech, _with_other_marks(speech, labels), setting)
     if not chosen:
         return None
@@ -179,6 +180,21 @@ def _without_asides(speech: Speech, labels: list[Label | None]) -> list[Label | 
     return [
         label._replace(kind="phrase") if label is not None and aside(place, label) else label
         for place, label in enumerate(labels)
+    ]
+
+
+def _with_bare_brackets(labels: list[Label | None]) -> list[Label | None]:
+    """Doubt ``[Child 1] went home`` where ``[Child 1]:`` speaks: it may go on with the words of the speaker before."""
+    counts = Counter(label for label in labels if label is not None and label.kind in _NAMES)
+    marked = {label.name for label in counts if label.style in _NAMED_BY}
+    bare = sum(count for label, count in counts.items() if label.style == "bracket")
+    if not bare or 2 * bare >= counts.total():
+        return labels
+    return [
+        label._replace(name=f"[{label.name}]", kind="anybody")
+        if label is not None and label.style == "bracket" and label.name in marked
+        else label
+        for label in labels
     ]
 
 
@@ -297,7 +313,7 @@ def _listed(path: Path, speech: Speech, labels: list[Label | None], setting: tup
     wanted = set(map(folded, setting))
     there = list(dict.fromkeys(label.name for label in labels if label is not None))
     _known(path, setting, there)
-    chosen = {name for name in there if folded(name) in wanted}
+    chosen = {name for name in there if folded(name) in wanted and name[:1] != "["}
     _note_rest(speech, labels, chosen)
     return chosen
 
@@ -347,14 +363,13 @@ def _without_sentences(names: dict[str, _Name]) -> dict[str, _Name]:
 def _without_brackets(names: dict[str, _Name]) -> dict[str, _Name]:
     """Drop brackets, as placeholders and sounds, if names have colons; with a name in them they are in doubt."""
 
-    def total(style: bool) -> int:
-        return sum(
-            len(name.places)
-            for name in names.values()
-            if (name.styles <= {"bracket", "bracketed"}) == style and name.kind in _NAMES
-        )
+    def total(*styles: frozenset[str]) -> int:
+        return sum(len(name.places) for name in names.values() if name.styles in styles and name.kind in _NAMES)
 
-    if not total(style=False) >= total(style=True):
+    bare, marked = total(frozenset({"bracket"})), total(frozenset({"bracketed"}))
+    both = total(frozenset({"bracket", "bracketed"}))
+    others = sum(len(name.places) for name in names.values() if name.kind in _NAMES) - bare - marked - both
+    if others < bare + marked + both and not marked + others > bare + both:
         return names
     return {
         key: name._replace(kind="anybody") if name.styles == {"bracket"} else name
@@ -415,7 +430,8 @@ def _decided(path: Path, speech: Speech, labels: list[Label | None], setting: st
         for key, name in found.items()
         if name.kind != "small" or len(name.places) > 1 or name.styles & _MARKED or not capitals
     }
-    doubtful = {key: name for key, name in names.items() if key in found or name.kind in _DOUBT}
+    possible = _DOUBT if found else _DOUBT | _NAMES  # without any found, names in lower case may be speakers
+    doubtful = {key: name for key, name in names.items() if key in found or name.kind in possible}
     if setting == "labelled":
         if not doubtful:
             hint = f"set {setting_of(speech.asked_in, 'none')} if nobody is named, or list the names"

@@ -501,3 +501,71 @@ def test_a_name_alone_on_its_line_among_names_with_colons_leaves_doubt(write):
         read_transcript(path)
     labelled = read_transcript(path, speakers="labelled")
     assert (labelled.turns[3].speaker, labelled.turns[3].text) == ("Ben", "I disagree.")
+
+
+FORMS = {
+    "colon.txt": "{}: {}\n",
+    "bracket.txt": "{} {}\n",
+    "dash.txt": "{} - {}\n",
+    "line.txt": "{}\n{}\n\n",
+    "bold.md": "**{}:** {}\n\n",
+    "bold-alone.md": "**{}** {}\n\n",
+    "otter.txt": "{}  0:05\n{}\n\n",
+    "voice.vtt": "00:01.000 --> 00:02.000\n<v {}>{}</v>\n\n",
+    "zoom.vtt": "00:01.000 --> 00:02.000\n{}: {}\n\n",
+    "table.csv": "{},{}\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [(file, name) for file in FORMS for name in ("[Host 4]", "Host 4") if name != "Host 4" or "bracket" not in file],
+)
+def test_a_label_in_brackets_is_the_same_speaker_in_every_format(write, file, name):
+    head = {"vtt": "WEBVTT\n\n", "csv": "speaker,text\n"}.get(file.rpartition(".")[2], "")
+    other = name.replace("Host 4", "Child 1")
+    said = [(name, "What is near?"), (other, "The old park."), (name, "Who goes there?"), (other, "We do at noon.")]
+    path = write(file, head + "".join(FORMS[file].format(*each) for each in said))
+    expected = [(who.strip("[]"), words) for who, words in said]
+    for speakers in (None, [name, other]):
+        assert [(turn.speaker, turn.text) for turn in read_transcript(path, speakers=speakers).turns] == expected
+
+
+def test_names_in_lower_case_alone_are_in_doubt(write):
+    path = write("talk.txt", "a: b,\nc -:'[Person 2] ")
+    with pytest.raises(ReadError, match=r"with 'a' once \(line 1\), 'c -' once \(line 2\)"):
+        read_transcript(path)
+    assert read_transcript(path, speakers="labelled").speakers == {"a": 1, "c -": 1}
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("[Child 1] (mother):", "[Child 1] (mother)"),
+        ("[Child 1]'s mum:", "[Child 1]'s mum"),
+        ("[Child 1] and [Child 2]:", "[Child 1] and [Child 2]"),
+        ("[Child 1]/[Child 2]:", "[Child 1]/[Child 2]"),
+        ("[Child 1], 14:", "[Child 1], 14"),
+        ("[Practitioner 1] [Service 1]:", "[Practitioner 1] [Service 1]"),
+        ("[Child 1],:", "Child 1"),
+    ],
+)
+@pytest.mark.parametrize("others", ["Ann:", "[Ann]:"])
+def test_a_label_that_goes_on_after_a_bracket_is_one_name(write, others, label, name):
+    text = TALK.replace("Ann:", others).format(f"{label} I disagree.")
+    turns = read_transcript(write("talk.txt", text)).turns
+    assert [(turn.speaker, turn.text) for turn in turns if "disagree" in turn.text] == [(name, "I disagree.")]
+
+
+@pytest.mark.parametrize(
+    "line", ["[Ben] went home.", "[Ben]- I went.", "[Ben]. I went.", "[Cal] went home.", "[Cal].: No."]
+)
+@pytest.mark.parametrize("form", ["{}:", "[{}]:"])
+def test_a_paragraph_that_opens_with_a_pseudonym_is_in_doubt_where_names_have_colons(write, line, form):
+    names = [form.format(name) for name in ("Ann", "Ben", "Ann", "Ben")]
+    said = "\n\n".join(f"{name} Where is the park?" for name in names)
+    path = write("talk.txt", f"{said}\n\n{line}\n\n{names[0]} Yes.")
+    with pytest.raises(ReadError, match="leave no doubt about who speaks"):
+        read_transcript(path)
+    if line[5] == " ":  # without any mark it goes on with the words before, unless the study says that all are speakers
+        assert read_transcript(path, speakers=["Ann", "Ben"]).turn(4).text == f"Where is the park?\n{line}"
