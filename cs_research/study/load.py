@@ -178,16 +178,8 @@ def load_study(path: str | Path, *, with_codings: bool = True) -> StudyData:
     complete, codings = _coded_sources(study, path, frame, responses, missing, faults)
     if codings is not None:
         faults.all += _coder_faults(path, study, codings.complete())
-    ratings = None
-    if study.ratings and not any(file.file in missing for file in study.ratings):
-        paths = [folder / file.file for file in study.ratings]
-        ratings = faults.of(lambda: read_ratings(paths, load_rubric(study.rubric, folder)))
-    decided = judged = None
-    if pairing and study.decisions and study.decisions not in missing:
-        place = folder / study.decisions
-        decided = faults.of(partial(decisions_of, place, study, pairing, kinds_in(study)))
-    if pairing and study.judgements and study.judgements not in missing:
-        judged = faults.of(partial(judgements_of, folder / study.judgements, study, pairing))
+    ratings = _ratings(study, folder, missing, faults)
+    decided, judged = (None, None) if pairing is None else _judged(study, folder, pairing, missing, faults)
     plan = faults.of(partial(plan_of, folder / study.plan, study)) if study.plan and study.plan not in missing else None
     logs = [faults.of(partial(log_of, folder / name, study)) for name in study.logs if name not in missing]
     if faults.all or not (instrument and frame and pairing):
@@ -196,6 +188,25 @@ def load_study(path: str | Path, *, with_codings: bool = True) -> StudyData:
         study, folder, instrument, frame, pairing, responses, complete, codings, ratings, decided, judged,
         earlier or (), register, weights, lexicon, inputs, plan, tuple(log for log in logs if log),
     )  # fmt: skip
+
+
+def _ratings(study: Study, folder: Path, missing: Mapping[str, Fault], faults: _Faults) -> Ratings | None:
+    if not study.ratings or any(file.file in missing for file in study.ratings):
+        return None
+    paths = [folder / file.file for file in study.ratings]
+    return faults.of(lambda: read_ratings(paths, load_rubric(study.rubric, folder)))
+
+
+def _judged(
+    study: Study, folder: Path, pairing: Pairing, missing: Mapping[str, Fault], faults: _Faults
+) -> tuple[ConvergenceDecisions | None, CerqualJudgements | None]:
+    """Return what people decided on convergence, and their judgements of findings."""
+    decided = judged = None
+    if study.decisions and study.decisions not in missing:
+        decided = faults.of(partial(decisions_of, folder / study.decisions, study, pairing, kinds_in(study)))
+    if study.judgements and study.judgements not in missing:
+        judged = faults.of(partial(judgements_of, folder / study.judgements, study, pairing))
+    return decided, judged
 
 
 def _coded_sources(
