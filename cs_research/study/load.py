@@ -236,19 +236,29 @@ def _coded_sources(
 
 
 def _coder_faults(path: Path, study: Study, codings: Codings) -> Iterator[Fault]:
-    """Yield coders in ``coded_by`` who have no segment anywhere, and coders of a source that it leaves out."""
-    parsed, coders = parse(path), codings.coders
+    """Yield coders in ``coded_by`` without a segment anywhere, and those of a source that it leaves out, once each."""
+    parsed, coders, found = parse(path), codings.coders, coders_of(codings.complete())
+    unknown: dict[str, list[Route]] = {}
+    unnamed: dict[str, list[int]] = {}
     for number, source in enumerate(study.sources):
-        route = ("sources", number, "coded_by")
         for place, name in enumerate(source.coded_by):
             if name not in coders:
-                hint = closest(name, coders) or (f"coders are {join_names(coders, 'and')}" if coders else "")
-                yield parsed.fault((*route, place), "be a coder of the codings", f"'{name}'", hint)
-        own = dict.fromkeys(segment.coder for segment in codings.segments if segment.source == source.id)
-        for name in own if source.coded_by else ():
-            if name not in source.coded_by:
-                rule = f"name '{name}', who has segments of '{source.id}'"
-                yield parsed.fault(route, rule, join_names(list(source.coded_by), "and"))
+                unknown.setdefault(name, []).append(("sources", number, "coded_by", place))
+        for name in found.get(source.id, ()):
+            if source.coded_by and name not in source.coded_by:
+                unnamed.setdefault(name, []).append(number)
+    for name, routes in unknown.items():
+        hint = closest(name, coders) or (f"coders are {join_names(coders, 'and')}" if coders else "")
+        yield parsed.fault(routes[0], "be a coder of the codings", f"'{name}'{_in_sources(len(routes))}", hint)
+    for name, numbers in unnamed.items():
+        source = study.sources[numbers[0]]
+        rule = f"name '{name}', who has segments of '{source.id}'"
+        names = join_names(list(source.coded_by), "and") + _in_sources(len(numbers))
+        yield parsed.fault(("sources", numbers[0], "coded_by"), rule, names)
+
+
+def _in_sources(many: int) -> str:
+    return f" in {many} sources, of which this is the first" if many > 1 else ""
 
 
 def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:

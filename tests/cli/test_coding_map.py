@@ -28,7 +28,9 @@ def study(demo_study, tmp_path):
             tag = row["code"].replace("target.assessments", "target.asessments")
             tag += "" if row["stance"] == "shown" else f".{row['stance']}"
             writer.writerow((number, document, tag, row["quote"]))
-    return folder / "study.yaml"
+    path = folder / "study.yaml"
+    path.write_text(re.sub(r"    coded_by: .*\n", "", path.read_text(encoding="utf-8")), encoding="utf-8")
+    return path
 
 
 def chosen(text, *choices):

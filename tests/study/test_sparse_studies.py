@@ -33,6 +33,7 @@ def sparse(demo_study, tmp_path_factory):
     text = re.sub(r", service: [^}]*", "", read_text(study))
     text = text[: text.index("earlier:")] + text[text.index("sites:") :]
     text = re.sub(r"^(decisions|judgements): .*\n", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^publishing:\n(?: .*\n)+", "", text, flags=re.MULTILINE)
     write_text(study, text + "\nsettings: {minimum_base: 0}\n")
     run(study, folder.parent / "out", engine="embedded")
     return folder.parent / "out"

@@ -7,6 +7,8 @@ from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from cs_research._arguments import Rows, accepts
 from cs_research.definitions.case_study import CaseStudyTemplate
@@ -257,21 +259,28 @@ def _level_counts(table: pd.DataFrame, marked: pd.DataFrame, level: str, column:
             "sites": grouped["site"].agg(lambda sites: sites[sites != ""].nunique()),
         }
     )
-    counts["passages"] = table[_first_of_passage(table, keys)].groupby(keys, sort=False).size()
+    counts["passages"] = table.assign(passage=_passages(table, keys)).groupby(keys, sort=False)["passage"].nunique()
     counts["words"] = marked.drop_duplicates([*keys, "unit"]).groupby(keys, sort=False)["words"].sum()
     counts.index.names = ["id", column]
     return counts[_COUNTS].fillna(0).astype("int64")
 
 
-def _first_of_passage(table: pd.DataFrame, keys: list[str]) -> np.ndarray:
-    """Return which segments begin a passage of their keys: those that none before them in the turn overlaps."""
-    group = table.groupby([*keys, "row"], sort=False).ngroup().to_numpy(dtype=np.int64) * _STEP
-    start, end = group + table["start"].to_numpy(), group + table["end"].to_numpy()
+def _passages(table: pd.DataFrame, keys: list[str]) -> np.ndarray:
+    """Return the passage of each part of a segment: parts that overlap are of one, and so are all of a segment."""
+    groups = table.groupby([*keys, "row"], sort=False).ngroup().to_numpy(dtype=np.int64) * _STEP
+    start, end = groups + table["start"].to_numpy(), groups + table["end"].to_numpy()
     order = np.argsort(start, kind="stable")
     before = np.concatenate(([-1], np.maximum.accumulate(end[order])[:-1]))
-    first: np.ndarray = np.zeros(len(table), dtype=bool)
-    first[order] = start[order] >= before
-    return first
+    stretch = np.empty(len(table), dtype=np.int64)
+    stretch[order] = np.cumsum(start[order] >= before) - 1
+    segment = table.groupby([*keys, "segment"], sort=False).ngroup().to_numpy(dtype=np.int64)
+    if not len(table) or segment.max() + 1 == len(table):
+        return stretch
+    stretches, ends = int(stretch.max()) + 1, int(segment.max()) + 1
+    size = stretches + ends
+    links = coo_array((np.ones(len(table), dtype=bool), (stretch, stretches + segment)), shape=(size, size))
+    numbers: np.ndarray = connected_components(links, directed=False)[1]
+    return numbers[stretch]
 
 
 @accepts(MeasureError)
