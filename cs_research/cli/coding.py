@@ -56,11 +56,23 @@ def find_words(study: str | Path, term: str, *, width: int = _FILE) -> pd.DataFr
     >>> found[["source", "match"]].values.tolist()
     []
     """
+    return _uses(_with_sources(study), term, width)
+
+
+def _uses(data: StudyData, term: str, width: int) -> pd.DataFrame:
     from cs_research.measures.text.concordance import concordance
     from cs_research.measures.text.index import index_sources
 
-    data = _with_sources(study)
     return concordance(index_sources(data.sources), term, width=width)
+
+
+def _left_out(data: StudyData) -> Iterator[str]:
+    """Yield a sentence if the study leaves roles out of its counts."""
+    from cs_research.records.transcripts import left_out_note
+
+    note = left_out_note(data.sources) if data.codings is None else data.codings.left_out_note
+    if note:
+        yield f"Left out of every count, by {note}."
 
 
 def coder_agreement(study: str | Path, *, unit: Unit = "turn", by: Sequence[str] = ("code",)) -> pd.DataFrame:
@@ -122,14 +134,15 @@ def _write(study: str | Path, to: str | Path | None) -> list[str]:
     from cs_research.reporting.text.data_notes import data_notes
     from cs_research.results import measure
 
-    release = protect(measure(_with_sources(study)))
+    data = _with_sources(study)
+    release = protect(measure(data))
     if to is not None:
         check_path("coding", "to", to, PublishError)
         with new_folder(Path(to)) as folder:
             builder = Builder(release, folder, ("html", "docx"))
             coding_page(builder)
             write_text(folder / "data" / "README.txt", data_notes(release, builder.saved))
-    return [" ".join(finding) for finding in coding_findings(release)]
+    return [*(" ".join(finding) for finding in coding_findings(release)), *_left_out(data)]
 
 
 def _with_sources(study: str | Path) -> StudyData:
@@ -177,12 +190,15 @@ def words(
     if to is not None and to.suffix.lower() != ".csv":
         raise PublishError(Fault("words", "--to", "end in .csv", f"'{to}'"))
     with waiting(f"Reading {study}"):
-        found = find_words(study, term)
+        data = _with_sources(study)
+        found = _uses(data, term, _FILE)
     for line in _lines(found):
         out.print(line)
     sources = found["source"].nunique()
     uses = f"{len(found):,} use{'' if len(found) == 1 else 's'}"
     out.print(f"'{term}': {uses} in {sources} source{'' if sources == 1 else 's'}")
+    for line in _left_out(data):
+        out.print(line)
     if to is not None:
         write_text(to, csv_text(found))
         out.print(f"Written: {to}")
@@ -221,7 +237,7 @@ def agreement(
         how = {"coded_by": coded_by, "confidence_level": data.study.settings.level}
         table = measures.codings(codings, unit, by=divided, **how)  # type: ignore[arg-type]  # it checks the word
         coders = coders_by_source(codings, coded_by=coded_by)
-    for line in _agreement_lines(table, coders, divided, unit):
+    for line in (*_agreement_lines(table, coders, divided, unit), *_left_out(data)):
         out.print(line)
     if to is not None:
         differ = measures.disagreements(codings, unit, coded_by=coded_by)  # type: ignore[arg-type]
