@@ -50,18 +50,21 @@ def words(
     Each is shown with the text around it and its place.
     """
     from cs_research._files import write_text
-    from cs_research.cli.coding_tables import find_words
+    from cs_research.cli.coding_tables import left_out_lines, study_with_sources, uses_of
     from cs_research.displays.tables.html import csv_text
 
     if to is not None and to.suffix.lower() != ".csv":
         raise PublishError(Fault("words", "--to", "end in .csv", f"'{to}'"))
     with waiting(f"Reading {study}"):
-        found = find_words(study, term)
+        data = study_with_sources(study)
+        found = uses_of(data, term)
     for line in _lines(found):
         out.print(line)
     sources = found["source"].nunique()
     uses = f"{len(found):,} use{'' if len(found) == 1 else 's'}"
     out.print(f"'{term}': {uses} in {sources} source{'' if sources == 1 else 's'}")
+    for line in left_out_lines(data):
+        out.print(line)
     if to is not None:
         write_text(to, csv_text(found))
         out.print(f"Written: {to}")
@@ -87,7 +90,7 @@ def agreement(
     """Show how far coders agree. For the coders' own eyes: the files have the words of sources."""
     from cs_research._files import write_text
     from cs_research._folders import new_folder
-    from cs_research.cli.coding_tables import codings_of_several, study_with_sources
+    from cs_research.cli.coding_tables import codings_of_several, left_out_lines, study_with_sources
     from cs_research.displays.tables.html import csv_text
     from cs_research.measures.coding import agreement as measures
     from cs_research.measures.coding.coder_agreement import coders_by_source
@@ -101,7 +104,7 @@ def agreement(
         how = {"coded_by": coded_by, "confidence_level": data.study.settings.level}
         table = measures.codings(codings, unit, by=divided, **how)  # type: ignore[arg-type]  # it checks the word
         coders = coders_by_source(codings, coded_by=coded_by)
-    for line in _agreement_lines(table, coders, divided, unit):
+    for line in (*_agreement_lines(table, coders, divided, unit), *left_out_lines(data)):
         out.print(line)
     if to is not None:
         differ = measures.disagreements(codings, unit, coded_by=coded_by)  # type: ignore[arg-type]

@@ -47,6 +47,8 @@ def _matrix(codings: Codings) -> tuple[str, bytes]:
 class _Format(NamedTuple):
     suffix: str
     write: Callable[[StudyData, Codings], Written]
+    #: Whether the file has counts, without what the study leaves out of them.
+    counts: bool = False
 
 
 _FORMATS = {
@@ -58,8 +60,8 @@ _FORMATS = {
         csv_text(quotation_table(codings)).encode("utf-8-sig"), _OF_TABLE)),
     "quotations-xlsx": _Format("-quotations.xlsx", lambda study, codings: _add(
         quotation_workbook(codings, study.study.title), _OF_TABLE)),
-    "matrix": _Format("-matrix.csv", lambda _, codings: Written(_matrix(codings)[0].encode(), _OF_MATRIX)),
-    "matrix-sav": _Format("-matrix.sav", lambda _, codings: Written(_matrix(codings)[1], _OF_MATRIX)),
+    "matrix": _Format("-matrix.csv", lambda _, codings: Written(_matrix(codings)[0].encode(), _OF_MATRIX), counts=True),
+    "matrix-sav": _Format("-matrix.sav", lambda _, codings: Written(_matrix(codings)[1], _OF_MATRIX), counts=True),
 }  # fmt: skip
 
 
@@ -74,7 +76,12 @@ def export_codings(path: Path, to: str, file: Path | None) -> str:
     if study.codings is None:
         raise PublishError(Fault(str(path), "codings", "be listed, to be exported", "none"))
     known = _FORMATS[to]
-    return put(known.write(study, study.codings.complete()), file or Path(study.study.id + known.suffix))
+    note, file = study.codings.left_out_note, file or Path(study.study.id + known.suffix)
+    if known.counts:
+        lost = (f"what the study leaves out of every count, by {note}",) if note else ()
+        return put(_add(known.write(study, study.codings), lost), file)
+    written = put(known.write(study, study.codings.complete()), file)
+    return f"{written}\nIn the file, but left out of every count of the study, by {note}." if note else written
 
 
 def import_project(path: Path, to: Path, *, offsets: str = "", project: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +16,7 @@ from cs_research.measures.text.concordance import concordance
 from cs_research.measures.text.index import index_sources
 from cs_research.protection import protect
 from cs_research.records import Codings
+from cs_research.records.transcripts import left_out_note
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.pages.coding import coding_page
 from cs_research.reporting.text.coding_findings import coding_findings
@@ -23,8 +24,11 @@ from cs_research.reporting.text.data_notes import data_notes
 from cs_research.results import measure
 from cs_research.study.load import StudyData, load_study
 
+#: Characters of a turn on each side of a use of a word, at most.
+WIDTH = 60
 
-def find_words(study: str | Path, term: str, *, width: int = 60) -> pd.DataFrame:
+
+def find_words(study: str | Path, term: str, *, width: int = WIDTH) -> pd.DataFrame:
     """Return every use of a word or phrase in the sources of a study, with the text around it.
 
     Parameters
@@ -55,8 +59,19 @@ def find_words(study: str | Path, term: str, *, width: int = 60) -> pd.DataFrame
     >>> found[["source", "match"]].values.tolist()
     []
     """
-    data = study_with_sources(study)
+    return uses_of(study_with_sources(study), term, width)
+
+
+def uses_of(data: StudyData, term: str, width: int = WIDTH) -> pd.DataFrame:
+    """Return every use of a word or phrase in the sources of a study that is read, as `find_words` does."""
     return concordance(index_sources(data.sources), term, width=width)
+
+
+def left_out_lines(data: StudyData) -> Iterator[str]:
+    """Yield a sentence if the study leaves roles out of its counts."""
+    note = left_out_note(data.sources) if data.codings is None else data.codings.left_out_note
+    if note:
+        yield f"Left out of every count, by {note}."
 
 
 def coder_agreement(study: str | Path, *, unit: Unit = "turn", by: Sequence[str] = ("code",)) -> pd.DataFrame:
@@ -107,14 +122,15 @@ def write_coding(study: str | Path, to: str | Path) -> Path:
 
 def main_points(study: str | Path, to: str | Path | None) -> list[str]:
     """Write the tables and figures if there is a folder, and return the main points of the page."""
-    release = protect(measure(study_with_sources(study)))
+    data = study_with_sources(study)
+    release = protect(measure(data))
     if to is not None:
         check_path("coding", "to", to, PublishError)
         with new_folder(Path(to)) as folder:
             builder = Builder(release, folder, ("html", "docx"))
             coding_page(builder)
             write_text(folder / "data" / "README.txt", data_notes(release, builder.saved))
-    return [" ".join(finding) for finding in coding_findings(release)]
+    return [*(" ".join(finding) for finding in coding_findings(release)), *left_out_lines(data)]
 
 
 def study_with_sources(study: str | Path) -> StudyData:

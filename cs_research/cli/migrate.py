@@ -61,6 +61,9 @@ def migrate_study(study: Path, frame: str, to: Path, decisions: Path | None = No
         f"{collected.frame.key} to {newer.key}: {before} segments before, {len(result.codings.distinct)} after; "
         f"{result.moved} were given a new code, {len(result.decisions)} need a person's decision"
     ]
+    if result.joined:
+        repeats = "repeats" if result.joined == 1 else "repeat"
+        lines.append(f"{result.joined} {repeats} another of the same coder, code, stance and words: each counts once")
     if result.decided:
         left = f", {len(result.left_out)} left out" if result.left_out else ""
         lines.append(f"Decided in {decisions}: {len(result.decided)}{left}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -29,8 +29,9 @@ class Decision:
 class Migrated:
     """Codings under the newer frame; ``moved`` counts those with a new code.
 
-    There are as many segments as before, until decisions give a segment two codes or leave it out (``left_out``).
-    ``decisions`` are those still to be made, ``decided`` those that were, each with its codes.
+    There are as many segments as before, but for those that repeat another since their codes are one (``joined``),
+    until decisions give a segment two codes or leave it out (``left_out``). ``decisions`` are those still to be made,
+    ``decided`` those that were, each with its codes.
     """
 
     codings: Codings
@@ -38,13 +39,15 @@ class Migrated:
     moved: int
     decided: tuple[tuple[Decision, tuple[str, ...]], ...] = ()
     left_out: tuple[Segment, ...] = ()
+    joined: int = 0
 
 
 def migrate(codings: Codings, frame: CodingFrame) -> Migrated:
     """Return codings under a newer frame that extends theirs.
 
     A segment keeps its code if the newer frame keeps it. Segments of merged codes take the code that
-    they were merged into. Segments of a split, retired or narrowed code keep it, since only a person can
+    they were merged into; those of one coder on the same words become one, and are a decision if their
+    stances differ. Segments of a split, retired or narrowed code keep it, since only a person can
     say which of the new codes fits, and are listed as decisions. Segments that are left out of every count move too.
 
     Raises
@@ -64,7 +67,47 @@ def migrate(codings: Codings, frame: CodingFrame) -> Migrated:
         decision for segment in codings.distinct if (decision := _decision(segment, differing)) is not None
     )
     moved = {new.id for new, old in zip(segments, codings.segments, strict=True) if new.code != old.code}
-    return Migrated(replace(codings, frame=frame, segments=segments), decisions, len(moved))
+    kept, joined = _joined(segments)
+    differing_stances = tuple(
+        Decision(
+            segment, "codes were merged, and the coder gave them different stances: which remains?", (segment.code,)
+        )
+        for segment in _contradictions(kept, moved)
+    )
+    return Migrated(
+        replace(codings, frame=frame, segments=kept), decisions + differing_stances, len(moved), joined=joined
+    )
+
+
+def _passages(segments: Iterable[Segment]) -> dict[tuple[object, ...], list[Segment]]:
+    """Return the first part of each segment, by its coder, code and words."""
+    parts: dict[str, list[Segment]] = {}
+    for segment in segments:
+        parts.setdefault(segment.id, []).append(segment)
+    found: dict[tuple[object, ...], list[Segment]] = {}
+    for first, *rest in parts.values():
+        places = sorted((part.turn, part.start, part.end) for part in (first, *rest))
+        found.setdefault((first.source, first.code, first.coder, *places), []).append(first)
+    return found
+
+
+def _joined(segments: Sequence[Segment]) -> tuple[tuple[Segment, ...], int]:
+    """Return the segments, each coder's code, stance and words once with all memos, and how many repeated another."""
+    memos: dict[str, str] = {}
+    repeats: set[str] = set()
+    for same in _passages(segments).values():
+        for stance in dict.fromkeys(segment.stance for segment in same):
+            first, *others = (segment for segment in same if segment.stance == stance)
+            repeats |= {segment.id for segment in others}
+            memos[first.id] = "\n".join(dict.fromkeys(it.memo for it in (first, *others) if it.memo))
+    kept = (segment for segment in segments if segment.id not in repeats)
+    return tuple(replace(segment, memo=memos[segment.id]) for segment in kept), len(repeats)
+
+
+def _contradictions(segments: Sequence[Segment], moved: Collection[str]) -> Iterator[Segment]:
+    for same in _passages(segments).values():
+        if len(same) > 1 and any(segment.id in moved for segment in same):
+            yield from same
 
 
 def allowed_codes(decision: Decision, frame: CodingFrame) -> tuple[str, ...]:
@@ -108,12 +151,14 @@ def decide(migrated: Migrated, chosen: Mapping[str, Sequence[str]]) -> Migrated:
             replace(segment, code=code, id=segment.id if at == 1 else f"{segment.id}-{at}")
             for at, code in enumerate(dict.fromkeys(codes), start=1)
         ]
+    kept, joined = _joined(segments)
     return Migrated(
-        replace(migrated.codings, segments=tuple(segments)),
+        replace(migrated.codings, segments=kept),
         tuple(each for each in migrated.decisions if each.segment.id not in chosen),
         migrated.moved,
         tuple((each, tuple(chosen[each.segment.id])) for each in migrated.decisions if each.segment.id in chosen),
         tuple(each for each in migrated.codings.segments if not chosen.get(each.id, "kept")),
+        migrated.joined + joined,
     )
 
 

@@ -116,3 +116,29 @@ def test_a_study_without_sources_or_with_one_coder_is_an_error(small, tmp_path):
     ran = typed("coding", path)
     assert ran.returncode == 0
     assert "agreement between coders cannot be calculated" in ran.stdout
+
+
+def test_what_a_study_leaves_out_is_in_no_count_and_is_listed(small, tmp_path):
+    path = small("R", "S")
+    talk = "Ann: We draw their week.\n\nBen: Yes, a group.\n\nAnn: No group.\n"
+    (tmp_path / "talk.txt").write_text(talk, encoding="utf-8")
+    with (tmp_path / "one.csv").open("a", encoding="utf-8") as file:
+        file.write('talk,S,target.group_work,shown,"Yes, a group."\n')
+    roles = "settings: {roles: {Ben: interviewer, Ann: practitioner}, leave_out: [interviewer]}\n"
+    path.write_text(STUDY + SOURCES + roles, encoding="utf-8")
+    of_text = "role interviewer: 1 of 3 turns, 3 of 9 words"
+    for given in (["coding", path], ["agreement", path], ["words", path, "--term", "group"]):
+        ran = typed(*given)
+        assert ran.returncode == 0, ran.stderr
+        assert f"Left out of every count, by {of_text}, 1 of 3 segments." in " ".join(ran.stdout.split()), given
+    assert "'group': 1 use in 1 source" in ran.stdout
+    for name, said in (
+        ("tidy", "In the file, but left out of every count of the study, by"),
+        ("matrix", "what the study leaves out of every count, by"),
+    ):
+        ran = typed("codings", "export", path, "--to", name, "--file", tmp_path / name)
+        assert f"{said} {of_text}, 1 of 3 segments" in " ".join(ran.stdout.split())
+    assert "Yes, a group." in (tmp_path / "tidy").read_text(encoding="utf-8")
+    head, row = (line.split(",") for line in (tmp_path / "matrix").read_text(encoding="utf-8").splitlines())
+    coded = dict(zip(head, row, strict=True))
+    assert (coded["target.assessments"], coded["target.group_work"]) == ("1", "0")

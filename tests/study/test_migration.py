@@ -1,11 +1,13 @@
 """Moving codings to a newer frame: no segment is lost, and what needs a person is listed."""
 
+from dataclasses import replace
+
 import pytest
 
 from cs_research.definitions.overlay import CodeChange as Change
 from cs_research.errors import MeasureError
 from cs_research.records import Codings, Segment, Source, Turn
-from cs_research.study.migration import migrate
+from cs_research.study.migration import decide, migrate
 
 
 def newer(frame, *changes, narrowed=None):
@@ -63,3 +65,28 @@ def test_the_same_frame_changes_nothing(frame, codings):
     result = migrate(codings, frame)
     assert result.codings.segments == codings.segments
     assert (result.decisions, result.moved) == ((), 0)
+
+
+def test_merged_codes_of_one_coder_on_the_same_words_become_one_segment(frame, codings):
+    first = replace(codings.segments[0], memo="a map")
+    marks = [
+        ("target.reflection", "shown", "c", 4), ("target.reflection", "contrary", "d", 4), ("target.space", "shown", "d", 4),
+        ("target.reflection", "shown", "c", 3),
+    ]  # fmt: skip
+    more = [
+        replace(first, id=f"y-{n}", code=code, stance=stance, coder=coder, end=end, memo=f"memo {n}")
+        for n, (code, stance, coder, end) in enumerate(marks)
+    ]
+    merge = Change(kind="merge", codes=("target.space", "target.reflection"), into=("new.c",), reason="r")
+    result = migrate(replace(codings, segments=(first, *more)), newer(frame, merge))
+    assert [(it.id, it.code, it.memo) for it in result.codings.segments] == [
+        ("x-0", "new.c", "a map\nmemo 0"), ("y-1", "new.c", "memo 1"), ("y-2", "new.c", "memo 2"),
+        ("y-3", "new.c", "memo 3"),
+    ]  # fmt: skip
+    assert result.joined == 1
+    assert [(each.segment.id, each.candidates) for each in result.decisions] == [
+        ("y-1", ("new.c",)), ("y-2", ("new.c",)),
+    ]  # fmt: skip
+    settled = decide(result, {"y-1": (), "y-2": ("new.c",)})
+    assert [it.id for it in settled.codings.segments] == ["x-0", "y-2", "y-3"]
+    assert settled.decisions == ()

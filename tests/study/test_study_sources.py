@@ -178,7 +178,7 @@ def test_a_role_that_fits_nobody_and_an_interviewer_without_one_are_faults(write
 
 def test_a_role_spelled_nearly_as_the_one_left_out_is_a_fault(write):
     more = "  - {id: two, file: talk.txt, site: A, kind: interview, speakers: labelled, roles: {Int: interviewr}}\n"
-    [fault] = faults_of(write(ROLES, OUT, more))
+    fault = faults_of(write(ROLES, OUT, more))[0]
     assert fault.found == "'interviewr'"
 
 

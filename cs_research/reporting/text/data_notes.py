@@ -105,8 +105,8 @@ def _fieldwork(study: StudyFacts, codings: CodingFacts) -> list[str]:
         f"{codings.words:,} words, from {len(study.sites)} sites. {codings.passed} passages that are no "
         "speech were passed over; all are listed.",
         f"{codings.segments} segments ({join_with_and([f'{coder}: {count}' for coder, count in coders.items()])}); "
-        "every one was found in its source, and none was left out. A stretch that two coders gave one code is two "
-        f"segments.{agree}",
+        f"every one was found in its source{'' if left_out else ', and none was left out'}. A stretch that two coders "
+        f"gave one code is two segments.{agree}",
         f"{codings.others} of the segments bear codes other than practices, such as barriers or levels of "
         "intervention; they are in the list of segments and in none of the figures.",
         *left_out,
