@@ -30,9 +30,13 @@ def main() -> None:
 
         run_command()
     except SystemExit as end:
-        if end.code == _INTERRUPTED:
-            err.print("Interrupted.")
+        _say_interrupted(end)
         raise
+    except RuntimeError as error:  # up to Python 3.11 from a signal that comes while a class is made
+        if not isinstance(error.__cause__, SystemExit):
+            raise
+        _say_interrupted(error.__cause__)
+        raise error.__cause__ from None
     except ResearchError as error:
         err.print(str(error))
         sys.exit(2)
@@ -40,6 +44,11 @@ def main() -> None:
         place, found = str(error.filename or "file"), f"'{error.strerror}'"
         err.print(str(Fault(place, "file", "be readable and writable", found)))
         sys.exit(2)
+
+
+def _say_interrupted(end: SystemExit) -> None:
+    if end.code == _INTERRUPTED:
+        err.print("Interrupted.")
 
 
 def _catch_signals() -> None:

@@ -135,6 +135,7 @@ def _agreement_lines(table: pd.DataFrame, coders: pd.DataFrame, by: Sequence[str
         ]
         widths = [max(10, len(head)) for head in heads]
         yield f"{name:<{room}}  " + "  ".join(f"{cell:>{size}}" for cell, size in zip(cells, widths, strict=True))
+    yield "Coders agree on a code whatever stance they gave it: stances are not compared."
     if (table["caution"] != "").any():
         yield "Rare codes bring percent agreement and AC1 near 1 by themselves; kappa and alpha allow for that."
 

@@ -131,6 +131,7 @@ def test_what_a_study_leaves_out_is_in_no_count_and_is_listed(small, tmp_path):
         ran = typed(*given)
         assert ran.returncode == 0, ran.stderr
         assert f"Left out of every count, by {of_text}, 1 of 3 segments." in " ".join(ran.stdout.split()), given
+        assert ("stances are not compared" in ran.stdout) == (given[0] == "agreement")
     assert "'group': 1 use in 1 source" in ran.stdout
     for name, said in (
         ("tidy", "In the file, but left out of every count of the study, by"),

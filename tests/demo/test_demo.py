@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from cs_research._files import shipped
 from cs_research.definitions import crosswalk, load_study_file
 from cs_research.demo import write_demo, write_starter
 from cs_research.demo.fieldwork import FORMS, load_fieldwork
@@ -254,13 +255,21 @@ def test_the_lines_of_the_starter_work_once_their_marks_are_taken_away(demo_stud
         "them, to be filled in:",
         "stance is",
         "How many",
+        "Terms to watch",
+        "What was to be",
+        "How answers",
     )
     lines = [
         line
         for line in lines
         if not line.startswith(prose) and "columns:" not in line and "Q7" not in line and "aliases:" not in line
     ]
-    study.write_text(head + "pairing: pairing\n" + "\n".join(lines), encoding="utf-8")
+    text = "\n".join(lines)
+    for name, speaker in (("Sophie: p", "Practitioner 1: p"), ("{Int:", "{Facilitator:"), ("1, Coder 2", "1")):
+        assert name in text
+        text = text.replace(name, speaker)
+    study.write_text(f"{head}pairing: pairing\n{text}", encoding="utf-8")
+    (study.parent / "our-terms.yaml").write_bytes(shipped("instruments", "lexicon", "terms.yaml").read_bytes())
     codings = study.parent / "codings" / "coder-1.csv"
     kept = [line for line in codings.read_text(encoding="utf-8").split("\n") if line.startswith(("source", "a-focus"))]
     codings.write_text("\n".join(kept) + "\n", encoding="utf-8")
