@@ -38,7 +38,7 @@ def cells(records: Records) -> pd.DataFrame:
     """Return what each site's sources show of each practice."""
     rule, codings = records.study.settings.evidence, site_codings_of(records.data)
     table = measured.cells(codings, list(records.study.sites), rule=rule)
-    return mark_disagreement(table, codings, rule=rule, coded_by=records.data.coded_by())
+    return mark_disagreement(table, codings, rule=rule, coded_by=records.data.coded_by(codings))
 
 
 @from_records("segments", "every coded segment, with its words", when=has_codings)

@@ -79,10 +79,14 @@ class StudyData:
     plan: AnalysisPlan | None = None
     logs: tuple[Log, ...] = ()
 
-    def coded_by(self) -> dict[str, tuple[str, ...]]:
-        """Return the coders of each source: those that the study names, or those with a segment in it."""
+    def coded_by(self, codings: Codings | None = None) -> dict[str, tuple[str, ...]]:
+        """Return the coders of each source: those that the study names, or those with a segment in it.
+
+        The sources are those of some of the codings, or of all.
+        """
         named = {file.id: file.coded_by for file in self.study.sources if file.coded_by}
-        found = {} if self.codings is None else coders_of(self.codings)
+        codings = codings or self.codings
+        found = {} if codings is None else coders_of(codings)
         return {source: named.get(source, coders) for source, coders in found.items()}
 
     def templates(self) -> dict[str, CaseStudyTemplate]:

@@ -57,6 +57,16 @@ def page(number: int, *texts: str) -> list[tuple[int, int, str]]:
     return body if not number else [(60, 770, "Ashton Council"), *body, (290, 20, f"Page {number} of 3")]
 
 
+def test_parts_of_a_justified_line_stay_in_their_order(made):
+    lines = [(60, 740, "Strategy"), (135, 700, "make every"), (60, 700, "Aim: we will"),
+             (60, 688, "place safer for children and young people here.")]  # fmt: skip
+    turns = read_transcript(made(lines), speakers="none").turns
+    assert [turn.text for turn in turns] == [
+        "Strategy",
+        "Aim: we will make every place safer for children and young people here.",
+    ]
+
+
 def test_paragraphs_go_on_over_lines_and_pages_without_what_every_page_repeats(made):
     source = read_transcript(
         made(
