@@ -123,7 +123,7 @@ def _study(path: Path) -> str:
 
 
 def describe_speakers(source: Source) -> str:
-    """Return the speakers of a source with their turns: ``3 turns: Facilitator 2, unknown 1``."""
+    """Return the speakers of a source with their turns: ``3 turns: Practitioner 1 (2), unknown (1)``."""
     speakers = source.complete().speakers
     many = sum(speakers.values())
     turns = f"{many:,} turn{'' if many == 1 else 's'}"
@@ -131,8 +131,8 @@ def describe_speakers(source: Source) -> str:
         return f"{turns}, no speakers"
     if all(source.roles.get(name) == RESPONDENT for name in speakers):
         return f"{turns}, one per respondent"
-    roles = {name: f" ({role})" for name, role in source.roles.items()}
-    who = [f"{name or 'unknown'}{roles.get(name, '')} {count:,}" for name, count in speakers.items()]
+    roles = {name: f"{role}, " for name, role in source.roles.items()}
+    who = [f"{name or 'unknown'} ({roles.get(name, '')}{count:,})" for name, count in speakers.items()]
     return f"{turns}: {', '.join(who)}"
 
 

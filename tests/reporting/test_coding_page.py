@@ -80,6 +80,26 @@ def test_with_one_coder_a_sentence_is_in_place_of_agreement(demo_study, tmp_path
     assert page.figures["codes"] is not None
 
 
+def test_coders_of_different_sources_have_no_sentence_on_where_they_differ(demo_study, tmp_path):
+    data = load_study(demo_study)
+    whose = {"a-interview": "Coder 1", "b-interview": "Coder 2"}
+    code = "target.assessments"
+    kept = {
+        source: next(each for each in data.codings.segments if each.source == source and each.coder == coder)
+        for source, coder in whose.items()
+    }
+    segments = tuple(replace(each, code=code) for each in kept.values())
+    sources = tuple(source.model_copy(update={"coded_by": ()}) for source in data.study.sources)
+    study = data.study.model_copy(update={"sources": sources})
+    page = page_of(replace(data, study=study, codings=replace(data.codings, segments=segments)), tmp_path)
+    assert page.findings[0].text.startswith("2 or more coders coded none of them.")
+    assert "Coders differ" not in (notes := " ".join(page.lists["agreement"]))
+    assert "different results" not in notes
+    assert page.findings[2].text == "the study has fewer than 6 sources with a code, the base and a run."
+    assert page.figures["saturation"].title == "1 code after 2 sources, 1 of them after the first source"
+    assert page.figures["codes"].source.startswith("Source: 2 coded sources from 2 sites.")
+
+
 def test_without_codings_there_are_terms_only_and_without_sources_no_page(demo_study, tmp_path):
     data = load_study(demo_study)
     page = page_of(replace(data, codings=None), tmp_path / "a")

@@ -143,7 +143,7 @@ def test_what_is_left_out_is_counted_in_a_line(write):
     path = write(ROLES, OUT)
     assert load_study(path).codings.left_out_note == note
     assert check_file(path).endswith(f"\n    left out of every count, by {note}")
-    assert "    talk: 6 turns: Int (interviewer) 3, Dan (practitioner) 3\n" in check_file(path)
+    assert "    talk: 6 turns: Int (interviewer, 3), Dan (practitioner, 3)\n" in check_file(path)
     assert measure(load_study(path)).study.codings.left_out == note
 
 
@@ -177,8 +177,10 @@ def test_a_role_that_fits_nobody_and_an_interviewer_without_one_are_faults(write
 
 
 def test_a_role_spelled_nearly_as_the_one_left_out_is_a_fault(write):
-    more = "  - {id: two, file: talk.txt, site: A, kind: interview, speakers: labelled, roles: {Int: interviewr}}\n"
-    fault = faults_of(write(ROLES, OUT, more))[0]
+    more = "  - {id: two, file: two.txt, site: A, kind: interview, speakers: labelled, roles: {Int: interviewr}}\n"
+    path = write(ROLES, OUT, more)
+    (path.parent / "two.txt").write_text(TALK, encoding="utf-8")
+    [fault] = faults_of(path)
     assert fault.found == "'interviewr'"
 
 

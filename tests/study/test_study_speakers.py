@@ -48,10 +48,10 @@ def test_a_doubtful_source_is_a_fault_of_the_study(study):
 @pytest.mark.parametrize(
     ("own", "settings", "told"),
     [
-        (", speakers: labelled", "", "talk: 6 turns: Ann 3, Ben 2, Parks 1"),
-        (", speakers: [Ann, Ben]", "", "talk: 5 turns: Ann 3, Ben 2"),
+        (", speakers: labelled", "", "talk: 6 turns: Ann (3), Ben (2), Parks (1)"),
+        (", speakers: [Ann, Ben]", "", "talk: 5 turns: Ann (3), Ben (2)"),
         (", speakers: none", "", "talk: 7 turns, no speakers"),
-        ("", "settings: {speakers: labelled}\n", "talk: 6 turns: Ann 3, Ben 2, Parks 1"),
+        ("", "settings: {speakers: labelled}\n", "talk: 6 turns: Ann (3), Ben (2), Parks (1)"),
         (", speakers: none", "settings: {speakers: labelled}\n", "talk: 7 turns, no speakers"),
     ],
 )
@@ -75,7 +75,7 @@ def test_read_prints_who_speaks_in_a_transcript(study):
     ran = CliRunner().invoke(app, ["read", str(path), "--speakers", "Ann", "--speakers", "Ben"])
     assert ran.exit_code == 0
     assert ran.stdout.replace("\n", " ").endswith(
-        "plain text, names of speakers 5 turns: Ann 3, Ben 2 9 words   "
+        "plain text, names of speakers 5 turns: Ann (3), Ben (2) 9 words   "
         "note: before a colon or by itself, and read as words of the text (1): 'Parks: 1' "
     )
 

@@ -254,7 +254,7 @@ def saturation_chart(
             rows[["place"]].assign(codes=rows["mean"], kind=drawn),
         ]
     ).dropna(subset=["codes"])
-    last = int(rows["place"].max())
+    last, top = int(rows["place"].max()), int(rows["codes"].max())
     every = max(1, -(-last // (8 if narrow else 16)))
     plot = (
         p9.ggplot(lines, p9.aes(x="place", y="codes"))
@@ -262,7 +262,9 @@ def saturation_chart(
         + p9.geom_point(p9.aes(color="kind"), data=lines[lines["kind"] == own], size=2.4)
         + p9.scale_color_manual(values={own: EVIDENCE, drawn: MUTED}, limits=[own, drawn])
         + p9.scale_x_continuous(breaks=list(range(1, last + 1, every)), expand=(0.02, 0))
-        + p9.scale_y_continuous(limits=(0, None), expand=(0, 0, 0.06, 0))
+        + p9.scale_y_continuous(
+            limits=(0, None), expand=(0, 0, 0.06, 0), **({"breaks": range(top + 1)} if top < 5 else {})
+        )
         + p9.guides(color=p9.guide_legend(nrow=2 if narrow else 1))
     )
     finished = frame_plot(plot, 3.0 if narrow else 3.2, legend=True, made_up=made_up, narrow=narrow)

@@ -39,6 +39,8 @@ _ENDS = (".", "?", "!", ":", ";", "…", '"', "”")
 _NUMBER = re.compile(r"\d+")
 #: Some programs put a tab between words.
 _SPACES = re.compile(r"[^\S\n]+")
+#: The widest space within a line, in heights of the line.
+_WIDE = 4
 #: The fewest numbers at the margin of a page that number its lines.
 _NUMBERED = 5
 
@@ -112,7 +114,7 @@ def _pages(path: Path) -> list[_Page]:
         hint = "open it with the password, and print it to a new PDF or save it as .docx"
         raise ReadError(Fault(str(path), "PDF", "be without a password", "one that asks for it", hint))
     return [
-        _Page(number, page["height"], page["picture"], list(map(_block, page["blocks"])))
+        _Page(number, page["height"], page["picture"], [_with_rows(_block(each)) for each in page["blocks"]])
         for number, page in enumerate(found["pages"], start=1)
     ]
 
@@ -120,6 +122,28 @@ def _pages(path: Path) -> list[_Page]:
 def _block(lines: Sequence[Mapping[str, Any]]) -> _Block:
     """Return the lines of a block with text, without the marks for what cannot be shown."""
     return [_Line(_shown(line["text"]), line["bold"], *line["box"]) for line in lines if line["text"].strip()]
+
+
+def _with_rows(block: _Block) -> _Block:
+    """Join the parts of justified lines with wide spaces, from left to right: the parts may be in any order."""
+    rows: list[_Block] = []
+    for line in block:
+        row = next((row for row in rows[-1:] if abs(row[0].low - line.low) < 1), None)
+        if row is None:
+            rows.append([line])
+        else:
+            row.append(line)
+    joined: _Block = []
+    for row in rows:
+        for place, line in enumerate(sorted(row, key=lambda line: line.left)):
+            before = joined[-1] if place else None
+            if before is None or not 0 < line.left - before.right < _WIDE * (line.top - line.low):
+                joined.append(line)
+                continue
+            text = before.text.rstrip()
+            bold = len(text) + 1 + line.bold if before.bold >= len(text) else before.bold
+            joined[-1] = before._replace(text=f"{text} {line.text.lstrip()}", bold=bold, right=line.right)
+    return joined
 
 
 def _shown(text: str) -> str:

@@ -145,7 +145,7 @@ def _reached(has: np.ndarray, base: int, run: int, threshold: float, draws: int)
             **missing,
             "reached": "",
             "orders": 0,
-            "note": f"fewer than {base + run} sources, the base and a run",
+            "note": f"fewer than {base + run} sources with a code, the base and a run",
         }
     runs = run_ratios(_new_codes(has, np.arange(len(has))[None])[0], base=base, run=run)
     below = runs[runs["ratio"] <= threshold]

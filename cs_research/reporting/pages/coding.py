@@ -128,7 +128,9 @@ class _Page:
         return {name: self._labels[name] for name in names}, {name: self._heads[name] for name in names}
 
     def _source(self) -> str:
-        return f"Source: {self._study.sources} coded sources from {count_of(len(self._study.sites), 'site')}."
+        coded = self._release[tables.CODERS].query("coders > 0")
+        sites = int((coded.drop_duplicates("site")["site"] != "").sum())
+        return f"Source: {count_of(len(coded), 'coded source')} from {count_of(sites, 'site')}."
 
     def saturation(self) -> FigureContent | None:
         """Return the curve of codes after each source; None without segments in 2 sources or more."""
@@ -150,11 +152,12 @@ class _Page:
                 level=self._study.settings.level,
                 made_up=self._builder.made_up,
             ),
-            title=f"{last['codes']} codes after {last['place']} sources, {half['codes']} of them after the first "
-            f"{'source' if half['place'] == 1 else half['place']}",
+            title=f"{count_of(int(last['codes']), 'code')} after {last['place']} sources, {half['codes']} of them "
+            f"after the first {'source' if half['place'] == 1 else half['place']}",
             measure=f"Number of different codes after each source, from the first to the last of {last['place']}.",
-            alt=f"A line that rises from {rows['codes'].iloc[0]} codes after 1 source to {last['codes']} after "
-            f"{last['place']}. It is within the band of random orders after {inside} of {len(rows)} sources.",
+            alt=f"A line that rises from {count_of(int(rows['codes'].iloc[0]), 'code')} after 1 source to "
+            f"{last['codes']} after {last['place']}. It is within the band of random orders after {inside} of "
+            f"{len(rows)} sources.",
             source=f"{self._source()} Saturation shows that these sources repeat each other, not that others would.",
             data=self._data[tables.SATURATION_CURVE],
         )
@@ -306,7 +309,8 @@ class _Page:
         if not self._coded:
             return [text.NO_CODINGS]
         notes = text.agreement_notes(self._release)
-        if (differ := self._release.get(tables.CODER_DISAGREEMENTS)) is not None:
+        shared = self._release[tables.CODERS]["counts"].any()
+        if shared and (differ := self._release.get(tables.CODER_DISAGREEMENTS)) is not None:
             which = count_of(len(differ), "turn and code").replace("turn and codes", "combinations of turn and code")
             notes.append(
                 f"Coders differ on {which}, listed with their words in {self._data[tables.CODER_DISAGREEMENTS]}."

@@ -27,7 +27,7 @@ def coders_finding(release: Release) -> tuple[str, str]:
     both, none = int(coders["counts"].sum()), int((coders["coders"] == 0).sum())
     each = join_with_and([f"{name}: {count}" for name, count in facts.coders.items()] or ["none"])
     opening = f"{count_of(len(facts.coders), 'coder')} coded {len(coders) - none} of {count_of(len(coders), 'source')}."
-    twice = f"2 or more coders coded {both} of them. " if len(facts.coders) > 1 else ""
+    twice = f"2 or more coders coded {both or 'none'} of them. " if len(facts.coders) > 1 else ""
     return opening, f"{twice}There are {count_of(facts.segments, 'segment')} ({each})."
 
 
@@ -132,6 +132,8 @@ def _cells_note(release: Release) -> list[str]:
     """Return in how many cells of the evidence coders differ."""
     cells = release[tables.CELLS]
     compared, differ = int((cells["compared"] > 1).sum()), int(cells["disagree"].sum())
+    if not compared:
+        return []
     which = f"{differ} of {compared}" if differ else f"none of {compared}"
     mark = " The tables of practices mark them with ≠." if differ else ""
     return [

@@ -57,6 +57,17 @@ def page(number: int, *texts: str) -> list[tuple[int, int, str]]:
     return body if not number else [(60, 770, "Ashton Council"), *body, (290, 20, f"Page {number} of 3")]
 
 
+def test_parts_of_a_justified_line_stay_in_their_order_and_columns_apart():
+    def line(text: str, left: float, low: float, right: float) -> pdf._Line:
+        return pdf._Line(text, 0, left, low, right, low + 10)
+
+    block = [line("every\n", 190, 700, 215), line("will make", 135, 700, 170), line("Aim: we", 60, 700, 115),
+             line("place safer", 60, 688, 215), line("Who", 60, 676, 80), line("When", 180, 676, 215)]  # fmt: skip
+    assert [each.text.strip() for each in pdf._with_rows(block)] == [
+        "Aim: we will make every", "place safer", "Who", "When",
+    ]  # fmt: skip
+
+
 def test_paragraphs_go_on_over_lines_and_pages_without_what_every_page_repeats(made):
     source = read_transcript(
         made(

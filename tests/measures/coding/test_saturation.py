@@ -76,7 +76,7 @@ def test_sites_and_sources_without_a_segment(frame):
         ["", 4, 1, 2, "2+1"], ["X", 2, 1, 2, ""], ["Y", 2, 0, 2, ""],
     ]  # fmt: skip
     few = saturation(codings, base=2, run=1).set_index("site").loc["X"]
-    assert few["note"] == "fewer than 3 sources, the base and a run"
+    assert few["note"] == "fewer than 3 sources with a code, the base and a run"
     assert pd.isna(few["last_ratio"])
 
 
