@@ -75,13 +75,14 @@ def test_one_number_of_a_region_is_found_however_it_is_printed(study, results, r
 
 def test_an_interval_end_tells_the_count_behind_it(tmp_path):
     study = load_study(write_random_study(tmp_path / "study", 0, "small_population"))
-    nets = measure(study)["nets"].set_index("item").loc["a"]
-    row = {"item": "a", "net": "top", "base": nets["base"], "low": nets["low"]}
+    nets = measure(study)["nets"].set_index("item").loc["d"]
+    row = {"item": "d", "net": "top", "base": nets["base"], "low": nets["low"]}
     folder = tmp_path / "made"
     (folder / "data").mkdir(parents=True)
     pd.DataFrame([row]).to_csv(folder / "data" / "left.csv", index=False)
     found = audit_release(folder, study).recovered
-    assert found.query("group == '' and answers == 'top'")[["low", "high"]].values.tolist()[0][0] == nets["n"]
+    assert nets["base"] - nets["n"] < 5  # few services gave another answer
+    assert found.query("group == '' and answers == 'top'")[["low", "high"]].values.tolist() == [[nets["n"]] * 2]
 
 
 def test_a_service_that_a_file_names_is_found(study, release, tmp_path):
@@ -94,7 +95,7 @@ def test_a_service_that_a_file_names_is_found(study, release, tmp_path):
 
 def test_numbers_that_contradict_each_other_are_an_error(study, release, tmp_path):
     folder = write_tables(release, tmp_path / "made")
-    row = {"item": "a", "point": "p0", "group": "all", "n": 900, "base": ""}
+    row = {"item": "d", "point": "p0", "group": "all", "n": 900, "base": ""}
     pd.DataFrame([row]).to_csv(folder / "data" / "left.csv", index=False)
     with pytest.raises(PublishError, match="must not contradict each other, got numbers of 'a' in 2"):
         audit_release(folder, study)

@@ -274,5 +274,5 @@ def test_the_lines_of_the_starter_work_once_their_marks_are_taken_away(demo_stud
     kept = [line for line in codings.read_text(encoding="utf-8").split("\n") if line.startswith(("source", "a-focus"))]
     codings.write_text("\n".join(kept) + "\n", encoding="utf-8")
     assert check_file(study).startswith(
-        "study our-study, 57 of 63 rows kept, 57 of 63 rows kept in 2025, a register of 157 services, 1 sources, "
+        "study our-study, 57 of 63 rows kept, 57 of 63 rows kept in 2025, a register of 157 services, 2 sources, "
     )
