@@ -32,10 +32,28 @@ class Edit(NamedTuple):
     words: str
 
 
-class CodingTable(NamedTuple):
-    """A table of codings: for each row, the block of its source and of its quotation, and its turn."""
+class CodedRow(NamedTuple):
+    """A row of a table of codings: the blocks of its source, quotation, start and end, and its turn.
 
-    rows: tuple[tuple[int, int, str], ...]
+    ``start`` and ``end`` are None in a table without places in the turn.
+    """
+
+    source: int
+    quote: int
+    turn: str
+    start: int | None = None
+    end: int | None = None
+
+    def moved(self, by: int) -> CodedRow:
+        """Return the row with blocks that come later."""
+        start, end = (None if block is None else block + by for block in (self.start, self.end))
+        return CodedRow(self.source + by, self.quote + by, self.turn, start, end)
+
+
+class CodingTable(NamedTuple):
+    """A table of codings."""
+
+    rows: tuple[CodedRow, ...]
 
 
 @dataclass(frozen=True)
@@ -51,7 +69,7 @@ class Document:
     @property
     def quotes(self) -> frozenset[int]:
         """The blocks that are quotations of codings."""
-        return frozenset(quote for _, quote, _ in self.codings.rows) if self.codings else frozenset()
+        return frozenset(row.quote for row in self.codings.rows) if self.codings else frozenset()
 
 
 def edited(text: str, edits: Sequence[Edit]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from cs_research.anonymising.blocks import Block, Document, Edit, edited
+from cs_research.anonymising.blocks import Block, CodedRow, Document, Edit, edited
 from cs_research.anonymising.names import NameFinder
 from cs_research.anonymising.pseudonyms import Pseudonyms
 from cs_research.anonymising.replacement import edits_of, find_spans
@@ -46,6 +47,8 @@ def read_pair(
             old = read_transcript(original, encoding=encoding, speakers=setting)
         except ReadError as error:
             return str(error.faults[0].found)
+    if set(old.speakers) == {""}:
+        setting = "none"  # a pseudonym in brackets at the start of a paragraph looks like a label
     try:
         new = read_transcript(copy, speakers=setting)
     except ReadError as error:
@@ -56,43 +59,62 @@ def read_pair(
     return AnonymisedSource(old, new, tuple(edits))
 
 
+class Anchored(NamedTuple):
+    """The words of a quotation in a copy, and where they are in its turn."""
+
+    words: str
+    start: int
+
+
 def anchored_quotations(
     document: Document, sources: Mapping[str, AnonymisedSource | str]
 ) -> tuple[dict[int, str], dict[int, str]]:
-    """Return the words of each quotation in the copy of its source, and why any others have no place there.
+    """Return the words of each block of a quotation or its place in the copy, and why any quotations have no place.
 
-    Both are by the number of the quotation's block. A quotation that begins or ends within a name is widened to the
-    pseudonym.
+    Both are by the number of the block. A quotation that begins or ends within a name is widened to the pseudonym. The
+    start and end of one that has no place are emptied.
     """
-    placed, left = {}, {}
-    for source_block, quote_block, turn in document.codings.rows if document.codings else ():
-        name, quote = document.blocks[source_block].text.strip(), document.blocks[quote_block].text
+    placed: dict[int, str] = {}
+    left: dict[int, str] = {}
+    for row in document.codings.rows if document.codings else ():
+        name = document.blocks[row.source].text.strip()
         source = sources.get(name, "its source is not in the folder")
-        if isinstance(source, str):
-            left[quote_block] = source
-            continue
-        found = _in_copy(source, quote, turn) if source.alike else []
-        if len(found) == 1:
-            placed[quote_block] = found[0]
+        found = _in_copy(source, document, row) if isinstance(source, AnonymisedSource) and source.alike else []
+        words = {each.words for each in found}
+        if len(words) == 1:
+            placed[row.quote] = found[0].words
+        elif isinstance(source, str):
+            left[row.quote] = source
         elif not source.alike:
-            left[quote_block] = "the copy of its source is not read with the same turns"
+            left[row.quote] = "the copy of its source is not read with the same turns"
         else:
             several = "its words are in several places that differ"
-            left[quote_block] = several if found else "its words are not in its source"
+            left[row.quote] = several if found else "its words are not in its source"
+        only = found[0] if len(found) == 1 else None
+        if row.start is not None:
+            placed[row.start] = str(only.start) if only else ""
+        if row.end is not None:
+            placed[row.end] = str(only.start + len(only.words)) if only else ""
     return placed, left
 
 
-def _in_copy(source: AnonymisedSource, quote: str, turn: str) -> list[str]:
-    """Return the words of a quotation as the copy has them; several if it is in places that differ."""
-    found: dict[str, None] = {}
-    turns = [each for each in source.original.turns if not turn or str(each.number) == turn]
-    for each in turns:
+def _in_copy(source: AnonymisedSource, document: Document, row: CodedRow) -> list[Anchored]:
+    """Return the quotation as the copy has it: several if it is in several places and its start is that of none."""
+    quote = document.blocks[row.quote].text
+    given = "" if row.start is None else document.blocks[row.start].text.strip()
+    found, exact = [], []
+    for each in source.original.turns:
+        if row.turn and str(each.number) != row.turn:
+            continue
         edits, new = source.edits[each.number - 1], source.copy.turn(each.number).text
         for start, end in _places(each.text, quote):
-            words = _between(each.text, edits, start, end)
-            if _places(new, words):
-                found[words] = None
-    return list(found)
+            anchored = _between(each.text, edits, start, end)
+            starts = [at for at, _ in _places(new, anchored.words)]
+            if starts:
+                # the copy is read again, which may change spaces before the quotation
+                found.append(anchored._replace(start=min(starts, key=lambda at: abs(at - anchored.start))))
+                exact += [found[-1]] if given == str(start) else []
+    return exact or found
 
 
 def _places(text: str, quote: str) -> list[tuple[int, int]]:
@@ -101,9 +123,10 @@ def _places(text: str, quote: str) -> list[tuple[int, int]]:
     return [(part.start, part.end) for (part,) in SourceText(turn).find(quote)]
 
 
-def _between(text: str, edits: Sequence[Edit], start: int, end: int) -> str:
-    """Return the edited words of a stretch, widened to the edits that it touches."""
+def _between(text: str, edits: Sequence[Edit], start: int, end: int) -> Anchored:
+    """Return the edited words of a stretch and where they start, widened to the edits that it touches."""
     touched = [edit for edit in edits if edit.start < end and edit.end > start]
     first = min([start, *(edit.start for edit in touched)])
     last = max([end, *(edit.end for edit in touched)])
-    return edited(text[first:last], [Edit(e.start - first, e.end - first, e.words) for e in touched])
+    words = edited(text[first:last], [Edit(e.start - first, e.end - first, e.words) for e in touched])
+    return Anchored(words, len(edited(text[:first], [edit for edit in edits if edit.end <= first])))

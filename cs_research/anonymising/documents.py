@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cs_research._files import read_text
-from cs_research.anonymising.blocks import BIRTH_COLUMN, Block, BlockKind, CodingTable, Document, Edit, edited
+from cs_research.anonymising.blocks import BIRTH_COLUMN, Block, BlockKind, CodedRow, CodingTable, Document, Edit, edited
 from cs_research.anonymising.word_file import WordFile
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.files.delimited import Delimited
@@ -38,6 +38,8 @@ _CODING_COLUMNS: dict[str, BlockKind] = {
     "code": "nothing",
     "stance": "nothing",
     "turn": "nothing",
+    "start": "nothing",
+    "end": "nothing",
 }
 
 
@@ -55,7 +57,8 @@ def _table_blocks(place: str, rows: Sequence[Sequence[str]]) -> tuple[list[Block
         if codings and number > 1:
             cells = dict(zip(header, range(len(blocks), len(blocks) + len(row)), strict=False))
             turn = row[header.index("turn")] if "turn" in header else ""
-            coded.append((cells["source"], cells["quote"], turn.strip()))
+            row_blocks = cells["source"], cells["quote"], turn.strip(), cells.get("start"), cells.get("end")
+            coded.append(CodedRow(*row_blocks))
         for index, cell in enumerate(row):
             kind = kinds[index] if number > 1 and index < len(kinds) else "text"
             blocks.append(Block(cell, f"{place}, row {number}", kind))
@@ -85,12 +88,12 @@ def read_workbook(path: Path, _: str | None) -> Document:
     """Return the sheets of a workbook as blocks; they are written as text, without formats, formulas and comments."""
     sheets, _names = sheets_of(path)
     blocks: list[Block] = []
-    codings: list[tuple[int, int, str]] = []
+    codings: list[CodedRow] = []
     for sheet in sheets:
         start = len(blocks) + 1
         found, coded = _table_blocks(f"{path}, sheet {sheet.name}", sheet.rows)
         blocks += [Block(sheet.name, f"{path}, sheet {sheet.name}"), *found]
-        codings += [(start + source, start + quote, turn) for source, quote, turn in (coded.rows if coded else ())]
+        codings += [row.moved(start) for row in (coded.rows if coded else ())]
 
     def rebuild(edits: Sequence[Sequence[Edit]]) -> bytes:
         at, written = 0, []

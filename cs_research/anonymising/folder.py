@@ -275,7 +275,7 @@ class _Task:
             text, place = source.document.blocks[block].text, source.document.blocks[block].place
             source.edits[block] = edits_of(text, source.spans[block], pseudonyms, self.counts)
             self.unplaced.append(f"{place.replace(str(source.document.path), source.name)}: {reason}")
-        self.placed += len(placed)
+        self.placed += len(source.document.quotes & placed.keys())
 
     def _write_log(self, sources: Sequence[_Source], names: Mapping[str, str]) -> None:
         """Add a line to the log: when, what was replaced, and digests of what was read and written; no name."""

@@ -281,3 +281,21 @@ def test_no_listed_name_is_in_any_byte_of_the_copies(tmp_path_factory, parts):
         copy = path.read_text(encoding="utf-8").casefold() if path.is_file() else ""
         assert not [name for name in listed if name.casefold() in copy]
     assert (done.folder / "x.txt").read_text(encoding="utf-8").count("[Person ") == len(parts)
+
+
+def test_places_of_quotations_are_those_in_the_copies(anonymised):
+    codings = (
+        "source,turn,start,end,coder,code,stance,quote\n"
+        "talk,1,35,38,A,a.b,shows,map\n"
+        "talk,1,12,15,B,a.b,shows,map\n"
+        "talk,1,99,102,C,a.b,shows,map\n"
+        "other,1,3,9,D,a.b,shows,no map\n"
+    )
+    said = "Jamie has a map, and Jamie's mum a map.\n"
+    done = anonymised(talk__txt=said, codings__csv=codings)
+    copy, rows = texts(done)["talk.txt"], rows_of(texts(done)["codings.csv"])[1:]
+    first, second = (copy.index("map"), copy.rindex("map"))
+    assert [row[2:4] for row in rows] == [
+        [str(second), str(second + 3)], [str(first), str(first + 3)], ["", ""], ["", ""],
+    ]  # fmt: skip
+    assert [row[7] for row in rows] == ["map", "map", "map", "no map"]

@@ -13,6 +13,8 @@ speakers), or if the text before colons, in brackets or in bold can be read in o
 * a few names are there once each, and hardly any paragraph opens with one: nobody is named, and the account lists
   them.
 
+A bracket alone ("[Child 1] went home.") before lower case leaves doubt: it may open a sentence about them.
+
 Where somebody speaks, what may be a heading after the first name, and a group ("Everyone"), a subject ("School") or
 an uncertain name ("Sophie?", "?", "The Chair", "(Ben)" or "P1 -" among names with colons) anywhere leaves doubt, since
 its words are theirs or the speaker's before. Where each name is there once, so does a heading before the first.
@@ -440,7 +442,8 @@ def _decided(path: Path, speech: Speech, labels: list[Label | None], setting: st
         return set(doubtful)
     share = _share(speech, labels, found | {key: name for key, name in names.items() if name.kind not in _NAMES})
     reading = _reading(found, share, captions=speech.captions) if found else _without_names(speech, labels, names)
-    if reading == "unclear" or (reading == "labelled" and _is_doubtful(names, found)):
+    doubt = reading == "labelled" and (_is_doubtful(names, found) or _opens_sentences(speech, labels, found))
+    if reading == "unclear" or doubt:
         raise ReadError(_two_readings(path, speech, doubtful))
     chosen = set(found) if reading == "labelled" else set()
     _note_rest(speech, labels, chosen)
@@ -487,6 +490,18 @@ def _is_doubtful(names: dict[str, _Name], found: dict[str, _Name]) -> bool:
     once = all(len(name.places) == 1 for name in found.values())
     return any(
         name.kind in _DOUBT and (name.kind == "anybody" or once or name.places[-1] > first) for name in names.values()
+    )
+
+
+def _opens_sentences(speech: Speech, labels: Sequence[Label | None], found: dict[str, _Name]) -> bool:
+    """Return whether text goes on in lower case after a bracket: ``[Child 1] went home.`` may be told of the child."""
+    return any(
+        label is not None
+        and label.style == "bracket"
+        and label.name in found
+        and (rest := line.text[label.words :].lstrip())
+        and (rest[0].islower() or rest[0] in "'’")
+        for line, label in zip(speech.lines, labels, strict=True)
     )
 
 

@@ -569,3 +569,21 @@ def test_a_paragraph_that_opens_with_a_pseudonym_is_in_doubt_where_names_have_co
         read_transcript(path)
     if line[5] == " ":  # without any mark it goes on with the words before, unless the study says that all are speakers
         assert read_transcript(path, speakers=["Ann", "Ben"]).turn(4).text == f"Where is the park?\n{line}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Child 1] was seen at the park.\n\nThe worker rang.\n\n[Child 2] went home. [Child 1] stayed.\n",
+        "[Child 1] has a map, and [Child 1]'s mum a map.\n",
+        "[Child 1]'s mum rang.\n\n[Child 1] went home.\n",
+    ],
+)
+def test_a_pseudonym_that_opens_a_sentence_is_in_doubt(tmp_path, text):
+    path = tmp_path / "notes.txt"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ReadError, match="leave no doubt about who speaks"):
+        read_transcript(path)
+    assert set(read_transcript(path, speakers="none").speakers) == {""}
+    path.write_text("[Child 1] We went home.\n\n[Host 2] Why?\n\n[Child 1] It rained.\n", encoding="utf-8")
+    assert read_transcript(path).speakers == {"Child 1": 2, "Host 2": 1}
