@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from cs_research.cli.exchange import export_frame, export_instrument
+from cs_research.cli.publish import publish
 from cs_research.cli.ratings import export_rubric
 from cs_research.cli.run import run, service_report
 from cs_research.definitions import crosswalk, load_frame, load_instrument, load_rubric
@@ -159,6 +160,8 @@ CALLS = {
     ("run.run", "only"): lambda w: run("study.yaml", "to", only=[w]),
     ("run.service_report", "engine"): lambda w: service_report("study.yaml", "s", "to", engine=w),
     ("run.service_report", "formats"): lambda w: service_report("study.yaml", "s", "to", formats=[w]),
+    ("publish.publish", "engine"): lambda w: publish("study.yaml", "to", engine=w),
+    ("publish.publish", "formats"): lambda w: publish("study.yaml", "to", formats=[w]),
 }  # fmt: skip
 
 #: Parameters with one of these names are words from a list, wherever they have no type that says so.
@@ -176,7 +179,7 @@ OTHERS = {
     ("site.frame_metadata", "formats"), ("crosswalk.migrate_answers", "to"), ("cell_weights.cell_weights", "by"),
     ("html.grouped_table", "rows"), ("cells.cells_of_rows", "rows"), ("pandoc.table", "rows"), ("form_reader.table_of", "rows"), ("run.run", "to"),
     ("coding_tables.coder_agreement", "unit"), ("coding_tables.coder_agreement", "by"), ("coding_tables.main_points", "to"),
-    ("coding_tables.write_coding", "to"), ("coding_exchange.export_codings", "to"), ("offsets.character_widths", "unit"),
+    ("coding_tables.write_coding", "to"), ("publish.publish", "to"), ("coding_exchange.export_codings", "to"), ("offsets.character_widths", "unit"),
     ("run.service_report", "to"), ("site.write_report", "to"), ("site.write_service_report", "to"),
     ("extension_starter.write_instrument_extension", "base"),
     ("completion.unfinished", "keep"), ("table.nameless_of", "rows"), ("table.add_rows", "rows"), ("option_columns.ending", "base"),

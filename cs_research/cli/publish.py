@@ -15,13 +15,19 @@ from cs_research.audit import Audit, audit_release
 from cs_research.displays.tables.html import csv_text
 from cs_research.errors import Fault, PublishError
 from cs_research.protection import Policy, Release, account, protect
+from cs_research.protection.names import labels_that_may_name
 from cs_research.reporting.site import check_options, no_progress, write_report
 from cs_research.results import measure
 from cs_research.study.load import StudyData, load_study
+from cs_research.study.plans import unsigned_entries
 
 #: What is published, and what is for those who check it, in the folder that `publish` writes.
 RELEASE, RECORD = "release", "record"
 _SIGN = "add 'publishing: {signed_off: [{by: NAME, role: ROLE, date: 2026-01-31}]}' once it may be published"
+_NAMES = (
+    "replace names (cs-research anonymise, or coders under codings); list what names nobody under publishing, "
+    "accepted_names"
+)
 _SHOWN = 10
 
 
@@ -41,7 +47,8 @@ def publish(
     Raises
     ------
     ResearchError
-        The faults of every file of the study; or a `PublishError` if nobody has signed the release off, or the audit
+        The faults of every file of the study; or a `PublishError` if nobody has signed the release or an entry
+        of its logs, a label of a speaker, coder or rater may name somebody, or the audit
         of the written files finds a withheld count or a service's name.
     """
     check_options(formats, engine)
@@ -67,6 +74,10 @@ def _refusals(data: StudyData) -> Iterator[Fault]:
     """Yield the reasons for which a study is not published, whatever its numbers are."""
     if not data.study.publishing.signed_off:
         yield Fault(f"{data.folder / 'study.yaml'}, publishing", "signed_off", "name who signed", "nobody", _SIGN)
+    yield from unsigned_entries(data.study, data.folder)
+    for label in labels_that_may_name(data):
+        rule = "have a role and a number in place of a name"
+        yield Fault(f"{data.folder / 'study.yaml'}, {label.place}", label.kind, rule, f"'{label.text}'", _NAMES)
 
 
 def audit_faults(audit: Audit) -> Iterator[Fault]:

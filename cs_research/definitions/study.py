@@ -261,7 +261,8 @@ class Publishing(Entry):
 
     ``minimum_base``, ``minimum_cell`` and ``width`` may make a policy stricter (see `cs_research.protection.Policy`).
     ``areas`` joins the categories of the register's first group, by id or label, to areas that are large enough to be
-    published: every category is in one area.
+    published: every category is in one area. ``accepted_names`` lists labels of speakers, coders and raters that name
+    nobody although they do not look so: other labels that are no role or number stop a publication.
     """
 
     policy: Literal["national", "small_population", "strict"] = "national"
@@ -270,6 +271,7 @@ class Publishing(Entry):
     width: Annotated[int, Field(ge=1)] | None = None
     areas: dict[Words, Annotated[tuple[Words, ...], Field(min_length=1)]] = Field(default_factory=dict)
     signed_off: tuple[SignOff, ...] = ()
+    accepted_names: tuple[Words, ...] = ()
 
 
 class Study(Definition):
