@@ -95,7 +95,7 @@ def test_a_service_that_a_file_names_is_found(study, release, tmp_path):
 
 def test_numbers_that_contradict_each_other_are_an_error(study, release, tmp_path):
     folder = write_tables(release, tmp_path / "made")
-    row = {"item": "d", "point": "p0", "group": "all", "n": 900, "base": ""}
+    row = {"item": "a", "point": "p0", "group": "all", "n": 900, "base": ""}
     pd.DataFrame([row]).to_csv(folder / "data" / "left.csv", index=False)
     with pytest.raises(PublishError, match="must not contradict each other, got numbers of 'a' in 2"):
         audit_release(folder, study)
