@@ -25,6 +25,9 @@ settings.register_profile("project", deadline=None, max_examples=30)
 settings.register_profile("thorough", deadline=None, max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
 
+#: Without packages all conftest modules have one name, so doctests are not looked for in this one.
+collect_ignore = ["conftest.py"]
+
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 

@@ -5,12 +5,23 @@ import csv
 import pytest
 from command_line import typed
 
-from cs_research.cli.trace import trace_shown
+from cs_research.cli.trace import _find, _shown, trace_shown
+from cs_research.errors import PublishError
+from cs_research.protection import protect
+from cs_research.results.lineage import traced
+from cs_research.study.load import load_study
 
 
 @pytest.fixture(scope="module")
 def answers(demo_study):
     return trace_shown("answers-target", demo_study)
+
+
+@pytest.fixture(scope="module")
+def shown(demo_study):
+    """The release of the made-up study, and what its pages show, which takes most of a trace's time."""
+    release = protect(traced(load_study(demo_study))[0])
+    return release, *_shown(release)
 
 
 def line_of(text, start):
@@ -72,24 +83,18 @@ def test_settings_and_the_version_of_the_code_are_behind_every_number(answers):
     assert line_of(answers, "Code: cs-research 0.1.0, SHA-256 ")
 
 
-def test_every_figure_and_table_of_a_report_has_an_id(demo_report, demo_study):
-    from cs_research.cli.trace import _find, _shown
-    from cs_research.protection import protect
-    from cs_research.results.lineage import traced
-    from cs_research.study.load import load_study
-
-    release = protect(traced(load_study(demo_study))[0])
-    shown, pages = _shown(release)
+def test_every_figure_and_table_of_a_report_has_an_id(demo_report, shown):
+    release, tables, pages = shown
     for folder in ("figures", "tables", "data"):
         for path in (demo_report / folder).iterdir():
             if path.name != "README.txt":
-                assert _find(path.name, shown, release)
-    assert [name for name, frames in shown.items() if not frames and name in pages] == []
+                assert _find(path.name, tables, release)
+    assert [name for name, frames in tables.items() if not frames and name in pages] == []
 
 
-def test_an_unknown_id_ends_with_a_near_one(demo_study, tmp_path):
-    ran = typed("trace", "answer-target", demo_study, cwd=tmp_path)
-    assert ran.returncode == 2
-    assert "did you mean 'answers-target'?" in ran.stderr
+def test_an_unknown_id_ends_with_a_near_one(shown, tmp_path):
+    release, tables, _ = shown
+    with pytest.raises(PublishError, match="did you mean 'answers-target'"):
+        _find("answer-target", tables, release)
     assert typed("trace", "gap", tmp_path / "none.yaml", cwd=tmp_path).returncode == 2
     assert list(tmp_path.iterdir()) == []

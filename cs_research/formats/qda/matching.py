@@ -210,7 +210,14 @@ class Matching:
         yield from self._stance_faults()
         yield from _open_faults("document", "be a source of the study", self.open_documents, "sources", self.at)
         rule = f"be a code of frame {self.frame.key}"
-        yield from _open_faults("code", rule, self.open_codes, "codes", self.at, "ignore")
+        yield from _open_faults("code", rule, list(self._codes_to_ask()), "codes", self.at, "ignore")
+
+    def _codes_to_ask(self) -> Iterator[Unmatched]:
+        """Yield the codes that are none of the frame. Whether a part of one is a stance is asked before the code is."""
+        asked = self.setting.stance.by is None and any(not self.stance(it) for it in self.passages)
+        for code in self.open_codes:
+            if not (asked and any(fold(part) in _STANCE_WORDS for part in code.name.split(" > ")[1:])):
+                yield code
 
     def _setting_faults(self) -> Iterator[Fault]:
         file = self.file

@@ -214,7 +214,8 @@ class _Page:
         return shown | self._coded_tables() if self._coded else shown
 
     def _table(self, name: str, html: str, title: str, table: Table) -> TableContent:
-        return TableContent(html=self._builder.write_html(f"coding-{name}", html), title=title, data=self._data[table])
+        path = self._builder.write_html(f"coding-{name}", html, self._release[table])
+        return TableContent(html=path, title=title, data=self._data[table])
 
     def _coded_tables(self) -> dict[str, TableContent | None]:
         release, sites = self._release, self._study.sites

@@ -61,7 +61,7 @@ def _settings(builder: Builder, policy: Policy) -> TableContent:
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=["Setting", "Value", "What it decides"])
     html = html_table(table, row="Setting", group=None, name="policy", words=["Value", "What it decides"])
-    return TableContent(html=builder.write_html("protection-policy", html), title="Settings of the policy")
+    return TableContent(html=builder.write_html("protection-policy", html, table), title="Settings of the policy")
 
 
 def _withheld(builder: Builder) -> TableContent | None:
@@ -73,7 +73,7 @@ def _withheld(builder: Builder) -> TableContent | None:
     words = ["Table", "Status", "Reason"]
     html = html_table(shown[["What", *words, "Number"]], row="What", group=None, name="withheld", words=words)
     return TableContent(
-        html=builder.write_html("protection-withheld", html),
+        html=builder.write_html("protection-withheld", html, found),
         title="What is withheld",
         data=builder.write_data("withheld", found),
     )

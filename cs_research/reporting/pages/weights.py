@@ -100,7 +100,7 @@ class _Page:
         builder.write_data("weighting", builder.release[tables.WEIGHTING])
         shown: dict[str, TableContent | None] = {
             "balance": TableContent(
-                html=builder.write_html("weights-balance", balance),
+                html=builder.write_html("weights-balance", balance, self._balance),
                 title="Services in the register, services that answered, and the same after weighting",
                 data=builder.write_data("weighting_balance", self._balance),
             ),
@@ -113,7 +113,7 @@ class _Page:
                 builder.study.settings.level,
             )
             shown["weighted"] = TableContent(
-                html=builder.write_html("weights-shares", shares),
+                html=builder.write_html("weights-shares", shares, self._headlines),
                 title="Headline shares without and with weights",
                 data=builder.write_data("weighted", builder.release[tables.WEIGHTED]),
             )

@@ -266,3 +266,11 @@ def test_a_stance_that_the_file_has_counts_beside_those_of_codes(write, small_fr
         setting = CodingFile.model_validate({"file": str(write("codes.csv", text)), "stance": by_code})
         with pytest.raises(ReadError, match=rf"stance must be .*, got '{odd}'"):
             read_codings(setting, small_frame, sources)
+
+
+def test_a_code_with_a_part_that_is_a_stance_is_asked_about_once(write, small_frame, sources):
+    path = write("codes.csv", f"source,coder,code,quote\na-group,Cam,Places > partly,{MAP}\n")
+    with pytest.raises(ReadError) as caught:
+        read_codings(path, small_frame, sources)
+    [fault] = caught.value.faults
+    assert fault.thing == "stance" and "{by: code, otherwise: shown}" in fault.hint
