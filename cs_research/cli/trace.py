@@ -49,24 +49,35 @@ def trace_shown(id: str, study: Path) -> str:
     ResearchError
         The faults of the study; a `PublishError` for a name that its report does not have.
     """
-    data = load_study(study)
-    results, lineage = traced(data)
-    release = protect(results)
-    shown, pages = _shown(release)
-    name = _find(id, shown, release)
-    frames = shown.get(name) or [release[table] for table in [name] if table in release]
-    names = list(dict.fromkeys(str(frame.attrs[TABLE]) for frame in frames if TABLE in frame.attrs))
-    for table in names:
-        release.get(table)
-    behind = lineage.behind(names)
-    lines = [f"{name}, on the page {join_names(pages[name], 'and')}" if name in pages else f"{name}, on no page"]
-    if not names:
-        lines.append("It is made from the definitions of the study only.")
-    lines += [*_table_lines(names, behind, lineage), *_row_lines(frames)]
-    lines += [*_survey_lines(data, frames, behind), *_code_lines(data, frames, behind)]
-    settings = ", ".join(f"{key}: {value}" for key, value in data.study.settings.model_dump(mode="json").items())
-    lines += [f"Settings: {settings}", f"Code: cs-research {__version__}, SHA-256 {code_digest()}"]
-    return "\n".join(lines)
+    return Traced(study).text(id)
+
+
+class Traced:
+    """A study with what its pages show, and what each table was made from."""
+
+    def __init__(self, study: Path) -> None:
+        self.data = load_study(study)
+        results, self.lineage = traced(self.data)
+        self.release = protect(results)
+        self.shown, self.pages = _shown(self.release)
+
+    def text(self, id: str) -> str:
+        """Return what is behind a figure or table, as `trace_shown` does."""
+        data, release, pages, lineage = self.data, self.release, self.pages, self.lineage
+        name = find(id, self.shown, release)
+        frames = self.shown.get(name) or [release[table] for table in [name] if table in release]
+        names = list(dict.fromkeys(str(frame.attrs[TABLE]) for frame in frames if TABLE in frame.attrs))
+        for table in names:
+            release.get(table)
+        behind = lineage.behind(names)
+        lines = [f"{name}, on the page {join_names(pages[name], 'and')}" if name in pages else f"{name}, on no page"]
+        if not names:
+            lines.append("It is made from the definitions of the study only.")
+        lines += [*_table_lines(names, behind, lineage), *_row_lines(frames)]
+        lines += [*_survey_lines(data, frames, behind), *_code_lines(data, frames, behind)]
+        settings = ", ".join(f"{key}: {value}" for key, value in data.study.settings.model_dump(mode="json").items())
+        lines += [f"Settings: {settings}", f"Code: cs-research {__version__}, SHA-256 {code_digest()}"]
+        return "\n".join(lines)
 
 
 def _shown(release: Release) -> tuple[dict[str, list[pd.DataFrame]], dict[str, list[str]]]:
@@ -83,7 +94,7 @@ def _shown(release: Release) -> tuple[dict[str, list[pd.DataFrame]], dict[str, l
     return builder.shown, pages
 
 
-def _find(id: str, shown: Collection[str], release: Release) -> str:
+def find(id: str, shown: Collection[str], release: Release) -> str:
     """Return the name of a figure, file or table."""
     name = Path(id).name.split(".")[0].removesuffix("-narrow")
     known = list(dict.fromkeys([*shown, *release.names]))

@@ -5,23 +5,19 @@ import csv
 import pytest
 from command_line import typed
 
-from cs_research.cli.trace import _find, _shown, trace_shown
+from cs_research.cli.trace import Traced, find
 from cs_research.errors import PublishError
-from cs_research.protection import protect
-from cs_research.results.lineage import traced
-from cs_research.study.load import load_study
 
 
 @pytest.fixture(scope="module")
-def answers(demo_study):
-    return trace_shown("answers-target", demo_study)
+def made_up(demo_study):
+    """The made-up study, read and measured once."""
+    return Traced(demo_study)
 
 
 @pytest.fixture(scope="module")
-def shown(demo_study):
-    """The release of the made-up study, and what its pages show, which takes most of a trace's time."""
-    release = protect(traced(load_study(demo_study))[0])
-    return release, *_shown(release)
+def answers(made_up):
+    return made_up.text("answers-target")
 
 
 def line_of(text, start):
@@ -57,8 +53,8 @@ def test_a_figure_of_answers_leads_to_items_and_rows_of_the_export(answers, demo
     assert f"{len(scored)} rows of survey/qualtrics.csv" in line
 
 
-def test_a_table_of_practices_leads_to_codes_and_segments(demo_study):
-    text = trace_shown("tables/practices-outcomes.html", demo_study)
+def test_a_table_of_practices_leads_to_codes_and_segments(made_up, demo_study):
+    text = made_up.text("tables/practices-outcomes.html")
     wanted = {}
     for coder in (1, 2):
         with (demo_study.parent / "codings" / f"coder-{coder}.csv").open(encoding="utf-8") as stream:
@@ -71,8 +67,8 @@ def test_a_table_of_practices_leads_to_codes_and_segments(demo_study):
     assert "Item " not in text
 
 
-def test_earlier_waves_and_derived_tables_are_behind_a_trend(demo_study):
-    text = trace_shown("data/trend.csv", demo_study)
+def test_earlier_waves_and_derived_tables_are_behind_a_trend(made_up):
+    text = made_up.text("data/trend.csv")
     assert "from change: " in text
     assert "of survey/2021.csv answer it" in text
     assert "of survey/qualtrics.csv answer it" in text
@@ -83,18 +79,16 @@ def test_settings_and_the_version_of_the_code_are_behind_every_number(answers):
     assert line_of(answers, "Code: cs-research 0.1.0, SHA-256 ")
 
 
-def test_every_figure_and_table_of_a_report_has_an_id(demo_report, shown):
-    release, tables, pages = shown
+def test_every_figure_and_table_of_a_report_has_an_id(demo_report, made_up):
     for folder in ("figures", "tables", "data"):
         for path in (demo_report / folder).iterdir():
             if path.name != "README.txt":
-                assert _find(path.name, tables, release)
-    assert [name for name, frames in tables.items() if not frames and name in pages] == []
+                assert find(path.name, made_up.shown, made_up.release)
+    assert [name for name, frames in made_up.shown.items() if not frames and name in made_up.pages] == []
 
 
-def test_an_unknown_id_ends_with_a_near_one(shown, tmp_path):
-    release, tables, _ = shown
+def test_an_unknown_id_ends_with_a_near_one(made_up, tmp_path):
     with pytest.raises(PublishError, match="did you mean 'answers-target'"):
-        _find("answer-target", tables, release)
+        made_up.text("answer-target")
     assert typed("trace", "gap", tmp_path / "none.yaml", cwd=tmp_path).returncode == 2
     assert list(tmp_path.iterdir()) == []
