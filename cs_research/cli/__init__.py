@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import signal
 import sys
+import threading
 from types import FrameType
 
 from cs_research.cli.terminal import err
@@ -14,6 +16,8 @@ __all__ = ["main"]
 
 #: What a shell takes for the end by a signal: 128 and the signal's number.
 _INTERRUPTED, _ENDED, _HUNG_UP = 130, 143, 129
+#: Seconds for taking away unfinished output after a signal; the next run takes away what is left.
+_PATIENCE = 20
 
 
 def main() -> None:
@@ -60,7 +64,11 @@ def _catch_signals() -> None:
     def end(number: int, _: FrameType | None) -> None:
         for each in statuses:  # a second one ends the program where it is; the next run tidies up
             signal.signal(each, signal.SIG_DFL)
-        sys.exit(statuses[signal.Signals(number)])
+        status = statuses[signal.Signals(number)]
+        last = threading.Timer(_PATIENCE, os._exit, (status,))  # a thread may wait for a program that ended as well
+        last.daemon = True
+        last.start()
+        sys.exit(status)
 
     for number in statuses:
         if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
