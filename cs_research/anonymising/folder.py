@@ -251,7 +251,7 @@ class _Task:
                         self.notes.append(f"{names[source.name]}: {many}; look at the names of its speakers")
             speakers = _speakers(sources, names, pairs, pseudonyms)
             capitals = capitalised(_texts(sources, names), self.rules.keep, speakers)
-            comment = f"Which pseudonym stands for whom in copies of {self.folder.name}. Keep it apart from them."
+            comment = f"Whom each pseudonym replaces in copies of {self.folder.name}. Keep it apart from them."
             write_bytes(self.key, yaml_text(pseudonyms.key, comment).encode("utf-8"), private=True)
             write_bytes(self.to_check, _check_list(capitals).encode("utf-8"), private=True)
         return capitals

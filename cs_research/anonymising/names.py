@@ -58,7 +58,7 @@ class Token(NamedTuple):
 class Form(NamedTuple):
     """A form of a name: its words, the marks between them, whose it is, and whether it was only part of a longer one.
 
-    ``exact`` forms are initials, which are found in capitals only; ``initial`` is the number of a word that stands for
+    ``exact`` forms are initials, which are found in capitals only; ``initial`` is the number of a word that replaces
     a longer one by its first letter. ``mutated`` forms are those of Welsh after a preposition: ``yng Nghaernarfon``.
     """
 
@@ -355,7 +355,7 @@ def _fits(plain: str, tokens: Sequence[Token], index: int, form: Form) -> int | 
 
 
 def _is_initial(plain: str, token: Token) -> bool:
-    """Return whether a letter stands for a name: not in ``O'Brien``, nor in ``Jamie I think``."""
+    """Return whether a letter is the initial of a name: not in ``O'Brien``, nor in ``Jamie I think``."""
     follows = plain[token.end : token.end + 2]
     if not plain[token.start].isupper() or re.match(r"'\w", follows):
         return False

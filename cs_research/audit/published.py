@@ -15,7 +15,7 @@ import pandas as pd
 from cs_research.definitions import Instrument
 from cs_research.measures.shares.intervals import interval
 
-#: The answer of a service that gave none, and the one that stands for an option that was chosen or not.
+#: The answer of a service that gave none, and the one for an option that was chosen or not.
 NONE, CHOSEN, NOT_CHOSEN = "", "chosen", "not chosen"
 #: The services that answered a question in the two waves that are compared, in place of all.
 BOTH = "both waves"

@@ -83,12 +83,12 @@ def audit_release(folder: Path, study: StudyData, *, exact: bool = False) -> Aud
     examined = 0
     if study.responses is not None:
         said = statements(folder, _setting(study))
-        for row, implied in _counts(study, said, width, shown=shown, exact=exact):
+        for row, is_implied in _counts(study, said, width, shown=shown, exact=exact):
             examined += 1
             if row is not None:
-                found[implied].append(row)
-    recovered, told = (pd.DataFrame(found[which], columns=columns) for which in (False, True))
-    return Audit(recovered, told, names, examined, width, wanted.policy)
+                found[is_implied].append(row)
+    recovered, implied = (pd.DataFrame(found[which], columns=columns) for which in (False, True))
+    return Audit(recovered, implied, names, examined, width, wanted.policy)
 
 
 def _setting(study: StudyData) -> Setting:

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from cs_research._characters import printable
 from cs_research._files import read_text, write_text
 from cs_research._notebook import count_of
 from cs_research._yaml import parse
 from cs_research.cli.exchange import new_definition
+from cs_research.cli.mapping import CHOICE, comment_text, quoted
 from cs_research.definitions import load_study_file
 from cs_research.definitions.coding_frame import STANCES
 from cs_research.definitions.study import CodingFile, StanceSetting
@@ -21,8 +21,6 @@ from cs_research.formats.qda import read_coded_file
 from cs_research.formats.qda.matching import Matching, Unmatched, path_text
 from cs_research.study.load import load_study
 
-#: What a line starts with that is one of several choices.
-_CHOICE = "# ? "
 _HEAD = (
     "    # Lines that start with '# ?' are choices, with their likeness from 0 to 100: take '# ? ' away from those",
     "    # that are right, and from the line above them that ends in a colon.",
@@ -94,7 +92,7 @@ class _Choices:
             count_of(len(file.passages), "coded passage"), count_of(len(codes), "code"),
             count_of(len(documents), "document"),
         ])  # fmt: skip
-        yield f"  - file: {_quoted(matching.setting.file)}  # {file.program}: {about}"
+        yield f"  - file: {quoted(matching.setting.file)}  # {file.program}: {about}"
         yield from self._kept()
         yield from _HEAD
         yield from self._names("sources", matching.setting.sources, matching.open_documents, matching.documents)
@@ -102,7 +100,7 @@ class _Choices:
         yield from self._names("codes", matching.setting.codes, matching.open_codes, codes_found)
         yield from self._coders()
         yield from self._stances()
-        yield from (f"    # not read: {_comment(line.removeprefix('not read: '))}" for line in file.lost)
+        yield from (f"    # not read: {comment_text(line.removeprefix('not read: '))}" for line in file.lost)
 
     def _kept(self) -> Iterator[str]:
         """Yield the settings that the study has, but those of which there are choices."""
@@ -117,35 +115,35 @@ class _Choices:
         unmatched = list(unmatched)
         for name, owner in list(found.items())[:_LISTED]:
             if name not in given:
-                yield f"    # {_comment(name)}: {owner}"
+                yield f"    # {comment_text(name)}: {owner}"
         if len(found) > _LISTED:
             yield f"    # and {len(found) - _LISTED} more"
         if not given and not unmatched:
             return
-        yield f"    {'' if given else _CHOICE}{key}:"
-        yield from (f"      {_quoted(name)}: {owner}" for name, owner in given.items())
+        yield f"    {'' if given else CHOICE}{key}:"
+        yield from (f"      {quoted(name)}: {owner}" for name, owner in given.items())
         for each in unmatched:
             self.left += 1
             passages = count_of(each.passages, "passage")
             near = [*((name, 100.0) for name in each.several), *(it for it in each.near if it[0] not in each.several)]
             for owner, score in near:
-                yield f"      {_CHOICE}{_quoted(each.name)}: {owner}  # {score:.0f}; {passages}"
+                yield f"      {CHOICE}{quoted(each.name)}: {owner}  # {score:.0f}; {passages}"
             if not near:
-                yield f"      {_CHOICE}{_quoted(each.name)}: …  # near to none; {passages}"
+                yield f"      {CHOICE}{quoted(each.name)}: …  # near to none; {passages}"
         if unmatched:
             ignore = "ignore" if key == "codes" else "ignore_sources"
-            names = ", ".join(_quoted(each.name) for each in unmatched)
-            yield f"    {_CHOICE}{ignore}: [{names}]  # those that are left out"
+            names = ", ".join(quoted(each.name) for each in unmatched)
+            yield f"    {CHOICE}{ignore}: [{names}]  # those that are left out"
 
     def _coders(self) -> Iterator[str]:
         coders = Counter(it.coder for it in self.matching.passages)
         named = {name: count for name, count in coders.items() if name}
         if named and not self.matching.setting.coders:
-            yield f"    {_CHOICE}coders:  # other names, so that nobody is named in a report"
-            yield from (f"      {_CHOICE}{_quoted(name)}: …  # {count} passages" for name, count in named.items())
+            yield f"    {CHOICE}coders:  # other names, so that nobody is named in a report"
+            yield from (f"      {CHOICE}{quoted(name)}: …  # {count} passages" for name, count in named.items())
         if coders[""] and not self.matching.setting.coder:
             self.left += 1
-            yield f"    {_CHOICE}coder: …  # who coded: the file does not say, of {coders['']} passages"
+            yield f"    {CHOICE}coder: …  # who coded: the file does not say, of {coders['']} passages"
 
     def _stances(self) -> Iterator[str]:
         without = sum(not self.matching.stance(it) for it in self.matching.passages)
@@ -153,7 +151,7 @@ class _Choices:
             self.left += 1
             yield f"    # {count_of(without, 'passage')} without a stance, which is one of these:"
             signs = self.matching.stance_signs()
-            yield from (f"    {_CHOICE}{_comment(setting)}  # for {_comment(what)}" for setting, what in signs)
+            yield from (f"    {CHOICE}{comment_text(setting)}  # for {comment_text(what)}" for setting, what in signs)
 
     def summary(self, to: Path) -> str:
         """Return what is certain, what is left to choose, and the next command."""
@@ -164,12 +162,3 @@ class _Choices:
             f"{len(matching.codes)} of {len(matching.codes) + len(matching.open_codes)} codes are the study's"
         )
         return f"Written: {to}: {found}, {left}\nThen: cs-research check {to}"
-
-
-def _quoted(text: str) -> str:
-    """A text as YAML reads it back, on one line."""
-    return json.dumps(text, ensure_ascii=not text.isprintable())
-
-
-def _comment(text: str) -> str:
-    return printable(" ".join(text.split()))

@@ -30,7 +30,7 @@ from cs_research.formats.surveys.recognition import platform_of
 from cs_research.formats.surveys.table import read_table
 
 #: What a line starts with that is one of several choices.
-_CHOICE = "# ? "
+CHOICE = "# ? "
 _CHOICES = " (lines with '# ?')"
 _SIZE = "{size} services in all, as {key} says; give your own number of services if it is another"
 
@@ -127,7 +127,7 @@ class _Study:
         return "".join(f"{line}\n" for line in self._lines())
 
     def _lines(self) -> Iterator[str]:
-        file = _comment(self.asked.path.name)
+        file = comment_text(self.asked.path.name)
         yield f"# Written by cs-research map from {file} ({self.export.platform}, {self.export.rows} rows)."
         yield from _HEAD
         yield "type: study"
@@ -138,7 +138,7 @@ class _Study:
             size = self.instrument.population.size
             yield f"# population: {{size: {size}}}  # {_SIZE.format(size=size, key=self.instrument.key)}"
         yield "survey:"
-        yield f"  file: {_quoted(_relative(self.asked.path, self.asked.to))}"
+        yield f"  file: {quoted(_relative(self.asked.path, self.asked.to))}"
         yield from self._reading()
         yield from self._column_lines()
         yield from self._lists()
@@ -149,7 +149,7 @@ class _Study:
         name = self.asked.instrument
         if name.endswith((".yaml", ".yml")):
             name = _relative(Path(name), self.asked.to)
-        yield f"instrument: {_quoted(name)}"
+        yield f"instrument: {quoted(name)}"
         for pairing in (each for each in shipped_names() if each.partition("/")[0] == "pairing"):
             known = load_pairing(pairing)
             if known.instrument == self.instrument.key:
@@ -161,15 +161,15 @@ class _Study:
     def _reading(self) -> Iterator[str]:
         asked = self.asked
         note = "" if asked.wave else "  # the version of the instrument: put the year of your survey here"
-        yield f"  wave: {_quoted(asked.wave or self.instrument.version)}{note}"
+        yield f"  wave: {quoted(asked.wave or self.instrument.version)}{note}"
         if asked.platform != "auto":
             yield f"  platform: {asked.platform}"
         if asked.encoding:
-            yield f"  encoding: {_quoted(asked.encoding)}"
+            yield f"  encoding: {quoted(asked.encoding)}"
         if asked.sheet:
-            yield f"  sheet: {_quoted(asked.sheet)}"
+            yield f"  sheet: {quoted(asked.sheet)}"
         if asked.definition:
-            yield f"  definition: {_quoted(_relative(asked.definition, asked.to))}"
+            yield f"  definition: {quoted(_relative(asked.definition, asked.to))}"
 
     def _column_lines(self) -> Iterator[str]:
         lines: list[str] = []
@@ -179,14 +179,14 @@ class _Study:
             decided = {key: each for key, each in self.made.columns.items() if key.partition(".")[0] == item.id}
             open_item = next((each for each in self.columns.open if each.item.id == item.id), None)
             sure = sure or bool(decided) or any(has_own_name(self.export, each) for each in found.values())
-            lines.append(f"    # {item.id}: {_comment(item.text)}")
+            lines.append(f"    # {item.id}: {comment_text(item.text)}")
             lines += [self._found(key, each) for key, each in found.items()]
-            lines += [f"    {key}: {_quoted(each.name)}  # your choice; {_seen(each)}" for key, each in decided.items()]
+            lines += [f"    {key}: {quoted(each.name)}  # your choice; {_seen(each)}" for key, each in decided.items()]
             if open_item and not decided and item.id not in self.made.without:
                 lines += self._open(open_item)
             loose = [each for each in self.columns.options.get(item.id, ()) if not self._settled(each)]
             lines += self._options(item.id, loose)
-        yield "  columns:" if sure else f"  {_CHOICE}columns:"
+        yield "  columns:" if sure else f"  {CHOICE}columns:"
         yield from lines
 
     def _settled(self, part: OptionColumn) -> bool:
@@ -195,37 +195,37 @@ class _Study:
     def _found(self, key: str, column: Candidate) -> str:
         same = "same name or wording" if column.how == "exact" else "same but for case, spaces and the like"
         if has_own_name(self.export, column):
-            return f"    {key}: {_quoted(column.name)}  # {same}; {_seen(column)}"
+            return f"    {key}: {quoted(column.name)}  # {same}; {_seen(column)}"
         return f"    # {key}: column {column.index + 1}, found by its wording ({same}); {_seen(column)}"
 
     def _open(self, item: OpenItem) -> Iterator[str]:
         self.left += 1
         if not item.columns and not item.questions:
-            yield f"    {_CHOICE}{item.item.id}: …  # no column is near; the rest is listed below"
+            yield f"    {CHOICE}{item.item.id}: …  # no column is near; the rest is listed below"
         for column in item.columns:
             yield self._choice(item.item.id, column)
         for question in item.questions:
-            yield f"    # or the columns of '{_comment(question.text)}' ({question.score:.0f}):"
+            yield f"    # or the columns of '{comment_text(question.text)}' ({question.score:.0f}):"
             yield from self._options(item.item.id, question.columns)
 
     def _choice(self, key: str, column: Candidate) -> str:
         about = f"{column.score:.0f}{_worded(column)}; {_seen(column)}"
         if not has_own_name(self.export, column):
             about += "; several columns have this name: give each its own in the file"
-        return f"    {_CHOICE}{key}: {_quoted(column.name)}  # {about}"
+        return f"    {CHOICE}{key}: {quoted(column.name)}  # {about}"
 
     def _options(self, item: str, parts: Iterable[OptionColumn]) -> Iterator[str]:
         for part in parts:
-            name, shown = _quoted(part.column.name), f"{_worded(part.column)}; {_seen(part.column)}"
+            name, shown = quoted(part.column.name), f"{_worded(part.column)}; {_seen(part.column)}"
             self.left += 1
             if not part.options:
                 yield f"    # near to no option of {item}: {name}{shown} (list it under 'ignore' if it is none)"
             for point, score in part.options:
-                yield f"    {_CHOICE}{item}.{point.id}: {name}  # {score:.0f} {_comment(point.label)}{shown}"
+                yield f"    {CHOICE}{item}.{point.id}: {name}  # {score:.0f} {comment_text(point.label)}{shown}"
 
     def _lists(self) -> Iterator[str]:
         if self.made.ignore:
-            yield f"  ignore: [{', '.join(map(_quoted, self.made.ignore))}]"
+            yield f"  ignore: [{', '.join(map(quoted, self.made.ignore))}]"
         if self.made.without:
             yield f"  without: [{', '.join(self.made.without)}]  # not asked"
 
@@ -237,31 +237,31 @@ class _Study:
             open_ones = [each for each in self.unknown if each.item.id == item.id]
             sure = sure or bool(given)
             if given or open_ones:
-                lines.append(f"    {'' if given else _CHOICE}{item.id}:")
-            lines += [f"      {_quoted(wording)}: {point}  # your choice" for wording, point in given.items()]
+                lines.append(f"    {'' if given else CHOICE}{item.id}:")
+            lines += [f"      {quoted(wording)}: {point}  # your choice" for wording, point in given.items()]
             for each in open_ones:
                 lines += self._answer(each)
         if lines:
             yield "  # wordings that the instrument does not have, and the answer that each is; blank for no answer,"
             yield "  # none where one says of a choose-all question that none of its options applies"
-            yield "  answers:" if sure else f"  {_CHOICE}answers:"
+            yield "  answers:" if sure else f"  {CHOICE}answers:"
             yield from lines
 
     def _answer(self, unknown: UnknownAnswer) -> Iterator[str]:
         self.left += 1
-        wording = _quoted(unknown.wording)
+        wording = quoted(unknown.wording)
         cells = f"{unknown.count} cell{'' if unknown.count == 1 else 's'}"
         for point, score in unknown.points:
-            yield f"      {_CHOICE}{wording}: {point.id}  # {score:.0f} {_comment(point.label)}; {cells}"
+            yield f"      {CHOICE}{wording}: {point.id}  # {score:.0f} {comment_text(point.label)}; {cells}"
         if not unknown.points:
-            yield f"      {_CHOICE}{wording}: …  # near to none; {cells}"
+            yield f"      {CHOICE}{wording}: …  # near to none; {cells}"
 
     def _unused(self) -> Iterator[str]:
         taken = {each.index for each in self.made.columns.values()}
         rest = [each for each in self.columns.unused if each.index not in taken and each.name not in self.made.ignore]
         if rest:
             yield "# Columns that no question has so far:"
-            yield from (f"#   {_quoted(each.name)}{_worded(each)}; {_seen(each)}" for each in rest)
+            yield from (f"#   {quoted(each.name)}{_worded(each)}; {_seen(each)}" for each in rest)
 
     def summary(self) -> str:
         """How many items have their column, what is left to choose, and the next command."""
@@ -284,18 +284,19 @@ def _relative(path: Path, to: Path) -> str:
     return Path(os.path.relpath(path.resolve(), to.resolve().parent)).as_posix()
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A text as YAML reads it back, on one line."""
     return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
-def _comment(text: str) -> str:
+def comment_text(text: str) -> str:
+    """A text on one line, for a comment."""
     return printable(" ".join(text.split()))
 
 
 def _worded(column: Candidate) -> str:
-    return f" '{_comment(column.wording)}'" if column.wording else ""
+    return f" '{comment_text(column.wording)}'" if column.wording else ""
 
 
 def _seen(column: Candidate) -> str:
-    return " | ".join(map(_comment, column.samples)) or "no answers"
+    return " | ".join(map(comment_text, column.samples)) or "no answers"

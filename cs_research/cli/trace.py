@@ -130,7 +130,7 @@ def _some(values: Sequence[str]) -> str:
 
 
 def _units(data: StudyData, frames: Sequence[pd.DataFrame]) -> tuple[list[str], list[str], list[str]]:
-    """Return the items, codes and sites of some rows; a domain or claim stands for those that its claims pair.
+    """Return the items, codes and sites of some rows; a domain or claim has those that its claims pair.
 
     A figure may be given a complete table beside the rows that it draws: what all of them have counts.
     """

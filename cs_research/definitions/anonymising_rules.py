@@ -121,7 +121,7 @@ class AnonymisingRules(Definition):
 
 
 class KeyEntry(Entry):
-    """A pseudonym, and every form of what it stands for."""
+    """A pseudonym, and every form of what it replaces."""
 
     pseudonym: Annotated[str, StringConstraints(pattern=r"^[^\[\]\d]*[^\W\d_] [1-9]\d*$")]
     forms: Annotated[tuple[Words, ...], Field(min_length=1)]

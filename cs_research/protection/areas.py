@@ -83,10 +83,10 @@ def _narrowed(answers: Answers, areas: Mapping[str, list[int]], said: Mapping[st
     """Return the categories of an area whose statement narrows a count too far; none if all may be shown."""
     if all(what == WITHHELD for what in said.values()):
         return []
-    known, told = _cells(answers, areas, {}), _cells(answers, areas, said)
+    known, closer = _cells(answers, areas, {}), _cells(answers, areas, said)
     targets, where = zip(*_targets(answers, areas, known), strict=True)
-    for place in told.narrow(targets, width):
-        (low, high), (least, most) = told.bounds(targets[place]), known.bounds(targets[place])
+    for place in closer.narrow(targets, width):
+        (low, high), (least, most) = closer.bounds(targets[place]), known.bounds(targets[place])
         if high - low < most - least:
             shown = [area for area in areas if said[area] != WITHHELD]
             return areas[next((area for area in shown if set(areas[area]) & set(where[place])), shown[0])]

@@ -41,13 +41,13 @@ def with_codings(demo_study, folder, file):
 
 @pytest.mark.parametrize("name", ["made-up-2022.qdpx", "made-up-2022-codings.csv"])
 def test_what_is_exported_is_read_again_with_no_settings(exported, demo_study, demo_data, tmp_path, name):
-    def told(codings):
+    def facts(codings):
         return sorted(
             (it.source, it.turn, it.start, it.end, it.code, it.stance, it.coder, it.memo) for it in codings.segments
         )
 
     again = with_codings(demo_study, tmp_path / "again", exported / name)
-    assert told(again.codings) == told(demo_data.codings)
+    assert facts(again.codings) == facts(demo_data.codings)
 
 
 def test_the_matrix_says_the_same_to_r_and_spss(exported, demo_data):

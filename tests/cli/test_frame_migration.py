@@ -77,9 +77,9 @@ def fill(path, decisions):
 
 
 def test_decisions_are_listed_with_a_column_to_fill_in(study):
-    told = migrate(study)
-    assert "5 segments before, 5 after; 0 were given a new code, 4 need a person's decision" in told
-    assert "To decide: write a code, several, or none in the column decision, then add --decisions FILE" in told
+    printed = migrate(study)
+    assert "5 segments before, 5 after; 0 were given a new code, 4 need a person's decision" in printed
+    assert "To decide: write a code, several, or none in the column decision, then add --decisions FILE" in printed
     table = rows(study.parent / "moved/decisions.csv")
     assert [(row["segment"], row["code"], row["candidates"], row["decision"]) for row in table] == [
         ("codings-2", "target.space", "target.parks target.shops", ""),
@@ -96,9 +96,9 @@ def test_decisions_that_are_filled_in_are_applied_and_the_others_stay_open(study
         folder / "moved/decisions.csv",
         {"codings-2": "target.parks", "codings-3": "target.parks, target.shops", "codings-5": "none"},
     )
-    told = migrate(study, "--decisions", filled, to="decided")
-    assert "5 segments before, 5 after; 0 were given a new code, 1 need a person's decision" in told
-    assert f"Decided in {filled}: 3, 1 left out" in told
+    printed = migrate(study, "--decisions", filled, to="decided")
+    assert "5 segments before, 5 after; 0 were given a new code, 1 need a person's decision" in printed
+    assert f"Decided in {filled}: 3, 1 left out" in printed
     assert [(row["code"], row["quote"]) for row in rows(folder / "decided/codings.csv")] == [
         ("target.parks", "We map the park."), ("target.parks", "We do both."), ("target.shops", "We do both."),
         ("target.space", "We meet the shops."), ("outcomes.goals", "We goal."),
@@ -133,15 +133,15 @@ def test_a_list_of_other_codings_is_an_error(study):
     filled = fill(study.parent / "moved/decisions.csv", {"codings-2": "target.parks", "codings-5": "none"})
     lines = CODINGS.splitlines()
     (study.parent / "codings.csv").write_text("\n".join([lines[0], *lines[2:]]) + "\n", encoding="utf-8")
-    told = migrate(study, "--decisions", filled, to="decided")
-    assert "segment must be one that needs a decision, got 'codings-5'" in told
+    printed = migrate(study, "--decisions", filled, to="decided")
+    assert "segment must be one that needs a decision, got 'codings-5'" in printed
 
 
 def test_the_pairing_is_written_with_the_new_evidence_and_the_study_moves_to_it(study):
     folder = study.parent
-    told = migrate(study)
-    assert "Evidence of the pairing: target.space is now target.parks, target.shops" in told
-    assert "Evidence of the pairing: target.reflection was retired; name another in pairing.yaml" in told
+    printed = migrate(study)
+    assert "Evidence of the pairing: target.space is now target.parks, target.shops" in printed
+    assert "Evidence of the pairing: target.reflection was retired; name another in pairing.yaml" in printed
     pairing = load_pairing(folder / "moved/pairing.yaml")
     evidence = pairing.claims[0].evidence
     assert evidence[-2:] == ("target.parks", "target.shops")
@@ -155,11 +155,12 @@ def test_the_pairing_is_written_with_the_new_evidence_and_the_study_moves_to_it(
 
 def test_an_old_pairing_with_the_new_frame_names_its_file_and_the_successors(study):
     ran = CliRunner().invoke(app, ["check", str(write(study.parent, "ours.yaml", "pairing", "codings.csv"))])
-    told = " ".join(ran.output.split())
+    printed = " ".join(ran.output.split())
     assert (
         "pairing.yaml, claims[assess_and_record]: evidence must be a practice of frame ours/1, got 'target.space'"
-        in told
+        in printed
     )
     assert (
-        "ours/1 split it into 'target.parks' and 'target.shops'; 'cs-research frame migrate' writes a pairing" in told
+        "ours/1 split it into 'target.parks' and 'target.shops'; 'cs-research frame migrate' writes a pairing"
+        in printed
     )

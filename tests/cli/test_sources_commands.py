@@ -42,12 +42,12 @@ def run(*arguments: object):
 
 def test_codings_move_to_the_corrected_file_and_are_read_from_there(study):
     folder = study.parent
-    code, told = run("reanchor", study, "talk", folder / "corrected.txt", "--to", folder / "moved")
+    code, printed = run("reanchor", study, "talk", folder / "corrected.txt", "--to", folder / "moved")
     assert code == 0
-    assert "talk: 3 segments, 1 with the same words, 1 with changed words, 1 not placed\n" in told
-    assert "1 segment of other sources: as before" in told
-    assert "aligned: codings-2, target.space: 'We map the bark' -> 'We map the park'" in told
-    assert "not placed: codings-3, target.space: 'every week with the shops'" in told
+    assert "talk: 3 segments, 1 with the same words, 1 with changed words, 1 not placed\n" in printed
+    assert "1 segment of other sources: as before" in printed
+    assert "aligned: codings-2, target.space: 'We map the bark' -> 'We map the park'" in printed
+    assert "not placed: codings-3, target.space: 'every week with the shops'" in printed
     assert (folder / "codings.csv").read_text(encoding="utf-8") == CODINGS
     study.write_text(STUDY.replace("FILE", "corrected.txt").replace("CODINGS", "moved/codings.csv"), encoding="utf-8")
     codings = load_study(study).codings.complete()
@@ -58,9 +58,9 @@ def test_codings_move_to_the_corrected_file_and_are_read_from_there(study):
 
 def test_another_source_or_a_file_that_is_not_there_is_an_error_and_writes_nothing(study):
     folder = study.parent
-    code, told = run("reanchor", study, "tolk", folder / "corrected.txt", "--to", folder / "moved")
-    assert (code, "source must be a source of the study that has a file, got 'tolk'" in told) == (1, True)
-    assert "talk" in told.partition("Hint:")[2]
+    code, printed = run("reanchor", study, "tolk", folder / "corrected.txt", "--to", folder / "moved")
+    assert (code, "source must be a source of the study that has a file, got 'tolk'" in printed) == (1, True)
+    assert "talk" in printed.partition("Hint:")[2]
     assert run("reanchor", study, "talk", folder / "gone.txt", "--to", folder / "moved")[0] == 1
     assert not (folder / "moved").exists()
 

@@ -62,7 +62,7 @@ def coded_file(
     lost: Mapping[str, int],
     notes: Sequence[str] = (),
 ) -> CodedFile:
-    """Return a project's passages, each once, after a check that each code can be told from the others.
+    """Return a project's passages, each once, after a check that no two codes are alike.
 
     Parameters
     ----------

@@ -29,7 +29,7 @@ def tidy_table(segments: Iterable[Segment]) -> pd.DataFrame:
     """Return one row per segment in the layout that ``read_codings`` reads.
 
     The quotation of a segment of several turns is that of each turn, on lines of their own. ``start`` is a place in its
-    first turn and ``end`` one in its last, in characters, so that words that a turn has twice are told apart.
+    first turn and ``end`` one in its last, in characters, so that words that a turn has twice keep their place.
     """
     names = ["source", "turn", "start", "end", "coder", "code", "stance", "quote", "memo"]
     rows = []

@@ -494,7 +494,7 @@ def _is_doubtful(names: dict[str, _Name], found: dict[str, _Name]) -> bool:
 
 
 def _opens_sentences(speech: Speech, labels: Sequence[Label | None], found: dict[str, _Name]) -> bool:
-    """Return whether text goes on in lower case after a bracket: ``[Child 1] went home.`` may be told of the child."""
+    """Return whether text goes on in lower case after a bracket: ``[Child 1] went home.`` may be about the child."""
     return any(
         label is not None
         and label.style == "bracket"

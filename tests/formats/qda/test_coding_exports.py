@@ -22,11 +22,11 @@ from cs_research.records import Codings, Segment, Turn
 
 @pytest.fixture(scope="module")
 def codings(small_frame, sources):
-    told = {"source": "a-group", "stance": "shown", "memo": ""}
+    fields = {"source": "a-group", "stance": "shown", "memo": ""}
     return Codings(small_frame, sources, (
-        Segment("f-1", turn=2, start=0, end=27, quote="There is no time for a map.", code="barriers.time", coder="Ben D.", **told),
-        Segment("f-2", turn=1, start=0, end=13, quote="We draw a map", code="target.places", coder="Ann C.", **told),
-        Segment("f-3", turn=1, start=3, end=7, quote="draw", code="target.places", coder="Ben D.", **told),
+        Segment("f-1", turn=2, start=0, end=27, quote="There is no time for a map.", code="barriers.time", coder="Ben D.", **fields),
+        Segment("f-2", turn=1, start=0, end=13, quote="We draw a map", code="target.places", coder="Ann C.", **fields),
+        Segment("f-3", turn=1, start=3, end=7, quote="draw", code="target.places", coder="Ben D.", **fields),
     ))  # fmt: skip
 
 

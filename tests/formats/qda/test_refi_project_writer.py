@@ -18,9 +18,9 @@ from cs_research.records import Codings, Segment, Source, Turn
 
 
 def segment(source, turn, start, end, **more):
-    told = {"id": "f-1", "code": "target.places", "stance": "shown", "coder": "Ann C.", "memo": ""} | more
+    fields = {"id": "f-1", "code": "target.places", "stance": "shown", "coder": "Ann C.", "memo": ""} | more
     quote = source.turn(turn).text[start:end]
-    return Segment(source=source.id, turn=turn, start=start, end=end, quote=quote, **told)
+    return Segment(source=source.id, turn=turn, start=start, end=end, quote=quote, **fields)
 
 
 @pytest.fixture(scope="module")
@@ -135,8 +135,8 @@ def any_codings(draw, frame):
         start = draw(st.integers(0, len(turn.text) - 1))
         end = draw(st.integers(start + 1, len(turn.text)))
         code, stance = draw(st.sampled_from([code.id for code in frame.codes])), draw(st.sampled_from(STANCES))
-        told = {"code": code, "stance": stance, "coder": draw(st.sampled_from(["Ann C.", "Ben D."]))}
-        segments.append(segment(source, turn.number, start, end, id=f"f-{number}", **told))
+        fields = {"code": code, "stance": stance, "coder": draw(st.sampled_from(["Ann C.", "Ben D."]))}
+        segments.append(segment(source, turn.number, start, end, id=f"f-{number}", **fields))
     return Codings(frame, (source,), tuple(segments))
 
 
