@@ -13,7 +13,6 @@ from cs_research.definitions.anonymising_rules import name_words
 _WORD = r"[^\W\d_][^\W_]*(?:['’-][^\W_]+)*"
 _PHRASE = re.compile(rf"{_WORD}(?:[ \u00a0]{_WORD})*")
 _SINGLE = re.compile(_WORD)
-_PSEUDONYM = re.compile(r"\[[^\[\]\n]{1,60} \d+\]")
 #: How many examples of a word are shown, and how many letters around it.
 _EXAMPLES, _AROUND = 3, 40
 

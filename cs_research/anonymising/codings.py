@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,11 @@ class AnonymisedSource:
     original: Source
     copy: Source
     edits: tuple[tuple[Edit, ...], ...]
+
+    @cached_property
+    def searchable(self) -> tuple[tuple[SourceText, SourceText], ...]:
+        """Each turn of the original with that of the copy, prepared for the search of quotations."""
+        return tuple(zip(_searchable(self.original), _searchable(self.copy), strict=True))
 
     @property
     def alike(self) -> bool:
@@ -106,8 +112,8 @@ def _in_copy(source: AnonymisedSource, document: Document, row: CodedRow) -> lis
     for each in source.original.turns:
         if row.turn and str(each.number) != row.turn:
             continue
-        edits, new = source.edits[each.number - 1], source.copy.turn(each.number).text
-        for start, end in _places(each.text, quote):
+        edits, (old, new) = source.edits[each.number - 1], source.searchable[each.number - 1]
+        for start, end in _places(old, quote):
             anchored = _between(each.text, edits, start, end)
             starts = [at for at, _ in _places(new, anchored.words)]
             if starts:
@@ -117,10 +123,14 @@ def _in_copy(source: AnonymisedSource, document: Document, row: CodedRow) -> lis
     return exact or found
 
 
-def _places(text: str, quote: str) -> list[tuple[int, int]]:
-    """Return every start and end of a quotation in the text of a turn."""
-    turn = Source("", "", "", "", (Turn(1, "", text),))
-    return [(part.start, part.end) for (part,) in SourceText(turn).find(quote)]
+def _places(turn: SourceText, quote: str) -> list[tuple[int, int]]:
+    """Return every start and end of a quotation in a turn."""
+    return [(part.start, part.end) for (part,) in turn.find(quote)]
+
+
+def _searchable(source: Source) -> tuple[SourceText, ...]:
+    """Return each turn as a text of its own, so that a quotation is found within one turn."""
+    return tuple(SourceText(Source("", "", "", "", (Turn(1, "", turn.text),))) for turn in source.turns)
 
 
 def _between(text: str, edits: Sequence[Edit], start: int, end: int) -> Anchored:

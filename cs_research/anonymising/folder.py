@@ -111,6 +111,7 @@ class _Source:
     setting: str
     spans: list[list[Span]] = field(default_factory=list)
     edits: list[list[Edit]] = field(default_factory=list)
+    doubts: list[BlockDoubt] = field(default_factory=list)
 
 
 class _Task:
@@ -161,6 +162,7 @@ class _Task:
             source.spans, unclear = find_spans(source.document.blocks, source.setting, finder)
             quotes = source.document.quotes  # in the words of their sources, where the doubts are
             doubts += [(source, doubt) for doubt in unclear if doubt.block not in quotes]
+            source.doubts = [doubt for doubt in unclear if doubt.block in quotes]
         if doubts:
             raise DefinitionError(_faults(doubts, self.rules_path))
         texts = (block.text for source in sources for block in source.document.blocks)
@@ -239,7 +241,7 @@ class _Task:
             for source in sorted(sources, key=lambda source: source.document.codings is not None):
                 copy = fresh / names[source.name]
                 if source.document.codings is not None:
-                    self._anchor(source, pairs, pseudonyms, finder)
+                    self._anchor(source, pairs, pseudonyms)
                 write_bytes(copy, source.document.rebuild(source.edits))
                 _require_clean(source, copy, finder)
                 if source.document.codings is None:
@@ -261,15 +263,13 @@ class _Task:
         source: _Source,
         pairs: Mapping[str, AnonymisedSource | str],
         pseudonyms: Pseudonyms,
-        finder: NameFinder,
     ) -> None:
         """Put the quotations of a table of codings into the words of the copies; names are replaced in the others."""
         placed, left = anchored_quotations(source.document, pairs)
         for block, words in placed.items():
             text = source.document.blocks[block].text
             source.edits[block] = [Edit(0, len(text), words)] if words != text else []
-        _, doubts = find_spans(source.document.blocks, source.setting, finder)
-        if unclear := [(source, doubt) for doubt in doubts if doubt.block in left]:
+        if unclear := [(source, doubt) for doubt in source.doubts if doubt.block in left]:
             raise DefinitionError(_faults(unclear, self.rules_path))
         for block, reason in left.items():
             text, place = source.document.blocks[block].text, source.document.blocks[block].place

@@ -8,9 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cs_research.definitions.anonymising_rules import PLACE, SERVICE, AnonymisingRules, fold, name_words
+from cs_research.definitions.anonymising_rules import (
+    PLACE,
+    SERVICE,
+    WORD,
+    AnonymisingRules,
+    compared_word,
+    fold,
+    name_words,
+)
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+|&")
 _TITLES_TEXT = """
 mr mrs ms miss mx dr prof professor sir lady lord rev revd father sister uncle aunt auntie
 """
@@ -164,7 +171,7 @@ class NameFinder:
     def find(self, text: str, file: str = "") -> tuple[list[NameFound], list[Doubt]]:
         """Return the names in a text of a file, and what is to be decided, each with its place in the text."""
         plain, at = fold(text)
-        tokens = [Token(*match.span(), _compared(match[0])) for match in _TOKEN.finditer(plain)]
+        tokens = [Token(*match.span(), compared_word(match[0])) for match in WORD.finditer(plain)]
         matches = self._matches(plain, tokens, self._in_file.get(file, {}))
         doubts = list(self._doubts(plain, tokens, matches))
         kept = [match for match in matches if not self._stays(plain, match)]
@@ -286,10 +293,6 @@ class NameFinder:
 
     def _is_common(self, word: str) -> bool:
         return word in FUNCTION_WORDS or word in self.ordinary or word in _MONTHS_AND_DAYS
-
-
-def _compared(word: str) -> str:
-    return "and" if word == "&" else word.casefold()
 
 
 #: First letters of Welsh words, and what they become after a preposition.

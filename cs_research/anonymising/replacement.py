@@ -61,8 +61,7 @@ def find_spans(blocks: Sequence[Block], file: str, finder: NameFinder) -> tuple[
         number = bisect_right(starts, doubt.at) - 1
         block, place = read[number], doubt.at - starts[number]
         hidden = any(
-            span.start <= place < span.end and span.listed == -1 and (not span.kind or span.kind != "name")
-            for span in found[block]
+            span.start <= place < span.end and span.listed == -1 and span.kind != "name" for span in found[block]
         )
         unknown = any(span.listed == -2 for span in found[block])
         if not hidden and (unknown or blocks[block].kind != "names"):  # the case of a file's name tells nothing
@@ -83,10 +82,7 @@ def _all_spans(
         for match in re.finditer(other.pattern, plain):
             if match[0].strip():
                 spans.append(Span(*match.span(), -1, other.label, " ".join(match[0].casefold().split())))
-    names_only = [number for number in read if blocks[number].kind == "names"]
-    if names_only:
-        kinds = {start: blocks[number].kind for start, number in zip(starts, read, strict=True)}
-        spans = [span for span in spans if kinds[starts[bisect_right(starts, span.start) - 1]] != "names"]
+    spans = [span for span in spans if blocks[read[bisect_right(starts, span.start) - 1]].kind != "names"]
     for start, number in zip(starts, read, strict=True):
         if blocks[number].kind == "birth":
             spans += [

@@ -26,7 +26,8 @@ _PLAIN = {
     "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ħ": "h", "ı": "i",
     **dict.fromkeys("‘’`´‚‛′ʼ＇", "'"), **dict.fromkeys("‐‑‒–—―−", "-"),
 }  # fmt: skip
-_WORD = re.compile(r"[^\W\d_]+|\d+|&")
+#: A word of a name, a number, or the sign for and.
+WORD = re.compile(r"[^\W\d_]+|\d+|&")
 
 
 class Folded(NamedTuple):
@@ -55,7 +56,12 @@ def fold(text: str) -> Folded:
 
 def name_words(name: str) -> tuple[str, ...]:
     """Return the words by which a name is compared, without case: ``('o', 'neill')`` for ``O’Neill``."""
-    return tuple("and" if word == "&" else word.casefold() for word in _WORD.findall(fold(name).text))
+    return tuple(map(compared_word, WORD.findall(fold(name).text)))
+
+
+def compared_word(word: str) -> str:
+    """Return a word as names are compared by it."""
+    return "and" if word == "&" else word.casefold()
 
 
 def _listed(value: Any) -> Any:

@@ -11,7 +11,14 @@ from cs_research.errors import Fault, ReadError
 from cs_research.formats.files.archive import ZIP, checked, names_of, read_member
 from cs_research.formats.files.xml import root_of
 from cs_research.formats.transcripts.speech import Speech
-from cs_research.formats.transcripts.word import Paragraph, Table, refuse_speech, speakers_in, speech_of_blocks
+from cs_research.formats.transcripts.word import (
+    Paragraph,
+    Table,
+    joined_runs,
+    refuse_speech,
+    speakers_in,
+    speech_of_blocks,
+)  # fmt: skip
 
 
 def _names(prefix: str, *names: str) -> tuple[str, ...]:
@@ -125,12 +132,8 @@ class _Reading:
         parts: list[tuple[str, bool]] = []
         boxes: list[Element] = []
         self._collect(element, bool(style.bold), parts, boxes)
-        bold = 0
-        for text, strong in parts:
-            if text and not strong:
-                break
-            bold += len(text)
-        yield Paragraph("".join(text for text, _ in parts), self.at, bold, apart or element.tag == _H or style.heading)
+        text, bold = joined_runs(parts)
+        yield Paragraph(text, self.at, bold, apart or element.tag == _H or style.heading)
         for box in boxes:
             for block in self.blocks(box, apart=True):
                 yield from [block] if isinstance(block, Paragraph) else _cells_of(block)

@@ -258,6 +258,11 @@ def _words(paragraph: Any) -> tuple[str, int]:
     """Return the text of a paragraph, including links, fields and tracked insertions, and its bold beginning."""
     parts: list[tuple[str, bool]] = []
     _collect(paragraph, parts)
+    return joined_runs(parts)
+
+
+def joined_runs(parts: Sequence[tuple[str, bool]]) -> tuple[str, int]:
+    """Return the text of parts that are bold or not, and the length of its bold beginning."""
     bold = 0
     for text, strong in parts:
         if text and not strong:
