@@ -6,12 +6,13 @@ from dataclasses import asdict, replace
 import pytest
 
 from cs_research.protection import protect
+from cs_research.records import Turn
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import PageContent
 from cs_research.reporting.page import Page
 from cs_research.reporting.pages.coding import coding_page
 from cs_research.reporting.pages.domain import domain_page
-from cs_research.reporting.text.coding_findings import agreement_notes
+from cs_research.reporting.text.coding_findings import agreement_notes, terms_finding
 from cs_research.results import measure
 from cs_research.study.load import load_study
 
@@ -39,6 +40,18 @@ def test_main_points_have_their_numbers(built):
     assert saturation.startswith("New codes became rare after 4 sources.")
     assert "the median is 6 (4 to 10 in 95% of them)" in saturation
     assert terms.startswith("Terms to watch occur 4 times, in 3 of 15 sources.")
+
+
+@pytest.mark.parametrize(("added", "often"), [(0, "4 times"), (17, "21 times")])
+def test_uses_of_terms_are_counted_in_words(demo_study, added, often):
+    """Twenty-one times, since a sentence once made "2onces" of it."""
+    data = load_study(demo_study)
+    first = data.sources[0]
+    turns = (*first.turns, *(Turn(len(first.turns) + n, "", "He chooses to associate.") for n in range(1, added + 1)))
+    sources = (replace(first, turns=turns), *data.sources[1:])
+    data = replace(data, sources=sources, codings=replace(data.codings, sources=sources))
+    opening, _ = terms_finding(protect(measure(data)))
+    assert opening.startswith(f"Terms to watch occur {often}, in ")
 
 
 def test_every_figure_and_table_is_there_with_its_data(built):

@@ -88,7 +88,8 @@ def terms_finding(release: Release) -> tuple[str, str]:
         return "No source uses a term of the list of terms to watch.", "A term in other words is not found."
     marked = int((found["mark"] != "").sum())
     places = found["source"].nunique()
-    opening = f"Terms to watch occur {count_of(len(found), 'time').replace('1 time', 'once')}, in {places} of "
+    often = "once" if len(found) == 1 else count_of(len(found), "time")
+    opening = f"Terms to watch occur {often}, in {places} of "
     opening += f"{count_of(release.study.sources, 'source')}."
     if not marked:
         return opening, "None of these uses is in quotation marks or about the term itself."
