@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
+import pandas as pd
+
 from cs_research._files import read_bytes, write_bytes, write_text
 from cs_research._folders import new_folder
 from cs_research._notebook import count_of
@@ -39,9 +41,8 @@ _OF_MATRIX = (
 )
 
 
-def _matrix(codings: Codings) -> tuple[str, bytes]:
-    matrix, labels = matrix_columns(source_by_code(codings), codings)
-    return csv_text(matrix), matrix_sav(matrix, labels)
+def _matrix(codings: Codings) -> tuple[pd.DataFrame, dict[str, str]]:
+    return matrix_columns(source_by_code(codings), codings)
 
 
 class _Format(NamedTuple):
@@ -60,8 +61,10 @@ _FORMATS = {
         csv_text(quotation_table(codings)).encode("utf-8-sig"), _OF_TABLE)),
     "quotations-xlsx": _Format("-quotations.xlsx", lambda study, codings: _add(
         quotation_workbook(codings, study.study.title), _OF_TABLE)),
-    "matrix": _Format("-matrix.csv", lambda _, codings: Written(_matrix(codings)[0].encode(), _OF_MATRIX), counts=True),
-    "matrix-sav": _Format("-matrix.sav", lambda _, codings: Written(_matrix(codings)[1], _OF_MATRIX), counts=True),
+    "matrix": _Format("-matrix.csv", lambda _, codings: Written(
+        csv_text(_matrix(codings)[0]).encode(), _OF_MATRIX), counts=True),
+    "matrix-sav": _Format("-matrix.sav", lambda _, codings: Written(
+        matrix_sav(*_matrix(codings)), _OF_MATRIX), counts=True),
 }  # fmt: skip
 
 

@@ -32,20 +32,15 @@ def text(study: StudyPath, to: To) -> None:
     from cs_research._files import write_text
     from cs_research._folders import new_folder
     from cs_research.displays.tables.html import csv_text
+    from cs_research.formats.qda.refi_project_writer import source_text
     from cs_research.study.load import load_study
 
     sources = [source.complete() for source in load_study(study).sources]
     with new_folder(to) as folder:
         for source in sources:
-            write_text(folder / f"{source.id}.txt", _text(source))
+            write_text(folder / f"{source.id}.txt", source_text(source).text + "\n")
         write_text(folder / "sources.csv", csv_text(_table(sources)))
     out.print(f"Written: {len(sources)} sources as .txt and a list, sources.csv, to {to}")
-
-
-def _text(source: Source) -> str:
-    """Return a source as paragraphs, one for each turn, with the speaker's name and a colon before it."""
-    parts = [f"{turn.speaker}: {turn.text}" if turn.speaker else turn.text for turn in source.turns]
-    return "\n\n".join(parts) + "\n"
 
 
 def _table(sources: list[Source]) -> pd.DataFrame:

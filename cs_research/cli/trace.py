@@ -14,6 +14,7 @@ from cs_research import __version__
 from cs_research._locks import Scratch
 from cs_research.definitions.study import SurveyFile
 from cs_research.errors import Fault, PublishError, closest, join_names
+from cs_research.formats.unsupported import first_names
 from cs_research.protection import Release, protect, tables
 from cs_research.records import Responses
 from cs_research.reporting.builder import Builder
@@ -116,17 +117,11 @@ def _row_lines(frames: Sequence[pd.DataFrame]) -> Iterator[str]:
     """Yield the number of rows that are shown of each table, and what they are of."""
     for table, frame in {str(frame.attrs.get(TABLE, "definitions")): frame for frame in frames}.items():
         units = [
-            f"{column} {_some(frame[column].dropna().astype(str).unique())}"
+            f"{column} {first_names(list(frame[column].dropna().astype(str).unique()), _SHOWN)}"
             for column in _UNITS
             if column in frame.columns
         ]
         yield f"Rows: {len(frame)} of {table}{': ' if units else ''}{'; '.join(units)}"
-
-
-def _some(values: Sequence[str]) -> str:
-    """Return the first values of a list, and how many more there are."""
-    more = len(values) - _SHOWN
-    return ", ".join(values[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def _units(data: StudyData, frames: Sequence[pd.DataFrame]) -> tuple[list[str], list[str], list[str]]:

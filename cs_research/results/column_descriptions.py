@@ -320,7 +320,6 @@ BESIDE: dict[tuple[str, ...], dict[str, Column]] = {
     ("names", "counts"): {
         "segments": count("Segments", "Segments of all coders"),
         "coders": count("Coders", "How many coded it"),
-        "counts": flag("Counts", "Whether two or more coders coded it, so that it counts for agreement"),
         "reason": text("Reason", "Why it does not count; empty if it does"),
     },
     ("given_by", "not_given_by"): {

@@ -28,6 +28,8 @@ _BINS = (
     (10.0, "5 to under 10%", 0.75), (float("inf"), "10% or more", 1.0),
 )  # fmt: skip
 _FILLS = {label: "#F4F5F6" if shade == 0 else mix_with_white(EVIDENCE, shade) for _, label, shade in _BINS}
+#: A grey band marks coefficients between these: lower ones are too low for conclusions.
+_TENTATIVE = (0.667, 0.8)
 _INTERVAL, _NO_INTERVAL = "with its interval", "no interval: resampling gives one value, or none"
 #: Width of row labels in inches, and of a figure's panel.
 _LABELS, _PANEL, _NARROW_PANEL = 2.45, 7.35, 3.55
@@ -43,7 +45,6 @@ def agreement_chart(
     labels: Mapping[str, str],
     heads: Mapping[str, str],
     *,
-    tentative: tuple[float, float] = (0.667, 0.8),
     made_up: bool = False,
     narrow: bool = False,
 ) -> Any:
@@ -55,8 +56,6 @@ def agreement_chart(
         From `agreement.codings`, one coefficient, codes in the frame's order as ``group``.
     labels, heads
         Code to its label, and to the label of its group.
-    tentative
-        A grey band marks values between these: lower ones are too low for conclusions.
     """
     import plotnine as p9
 
@@ -66,13 +65,12 @@ def agreement_chart(
     least = min(-0.05, float(rows[["low", "estimate"]].min().min()) - 0.05)
     left, right = _sides(least, 1.0, 0.75, narrow=narrow)
     rows["kind"] = [_NO_INTERVAL if pd.isna(low) else _INTERVAL for low in rows["low"]]
-    rows["inside"] = ["#FFFFFF" if kind == _NO_INTERVAL else INK for kind in rows["kind"]]
     rows["text"] = [f"{row.given_by_all} of {row.given_by_any}" for row in rows.itertuples()]
     foot, top = min(texts["y"].min(), rows["y"].min()) - 0.6, texts["y"].max() + 0.6
     rows["x"] = 1.04
     plot = (
         p9.ggplot(rows)
-        + p9.annotate("rect", xmin=tentative[0], xmax=tentative[1], ymin=foot, ymax=top, fill="#ECEEF0")
+        + p9.annotate("rect", xmin=_TENTATIVE[0], xmax=_TENTATIVE[1], ymin=foot, ymax=top, fill="#ECEEF0")
         + p9.annotate("segment", x=[0.0, 0.5, 1.0], xend=[0.0, 0.5, 1.0], y=foot, yend=top, color=RULE, size=0.5)
         + p9.geom_segment(
             p9.aes(x="low", xend="high", y="y", yend="y"), data=rows.dropna(subset=["low"]), color=STRETCH, size=2.2

@@ -92,7 +92,7 @@ def _decimals(value: float) -> str:
 
 
 @check_inputs(table=Rows("id label segments passages words share sources sites"), heads=LabelsFor("table", "id"))
-def frequency_table(table: pd.DataFrame, heads: Mapping[str, str], name: str = "frequency") -> str:
+def frequency_table(table: pd.DataFrame, heads: Mapping[str, str]) -> str:
     """Return HTML of how much text has each code, in segments, passages, words and per cent of the text.
 
     Parameters
@@ -115,7 +115,7 @@ def frequency_table(table: pd.DataFrame, heads: Mapping[str, str], name: str = "
             "Sites": count_cells(table["sites"]),
         }
     )
-    return html_table(shown, row="Code", group="Group", name=name)
+    return html_table(shown, row="Code", group="Group", name="frequency")
 
 
 @check_inputs(

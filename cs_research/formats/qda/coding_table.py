@@ -237,14 +237,11 @@ class _Table:
     def read(self) -> CodedFile:
         """Return the passages, and how many rows are none and why."""
         passages = tuple(passage for index in range(self.at + 1, len(self.sheet.rows)) for passage in self._row(index))
+        lost = [f"{count_of(count, 'row')} {line}" for line, count in self.lost.items()]
         if unread := self._unread():
-            self.lost[f"not read: the columns {join_names(unread, 'and', 30)}"] = 1
-        lost = tuple(
-            line if line.startswith("not read") else f"{count_of(count, 'row')} {line}"
-            for line, count in self.lost.items()
-        )
+            lost.append(f"not read: the columns {join_names(unread, 'and', 30)}")
         codes = tuple(self._path(name) for name in dict.fromkeys(name for name, _ in self.applied.values()))
-        return CodedFile(self.path, self.layout.program, passages, codes=codes, lost=lost)
+        return CodedFile(self.path, self.layout.program, passages, codes=codes, lost=tuple(lost))
 
     def _unread(self) -> list[str]:
         used = {at for found in self.roles.values() for at in found} | set(self.applied)

@@ -177,9 +177,13 @@ def write(frame: CodingFrame, *, colours: bool = True) -> Written:
     root = ET.Element("CodeBook", {**spaces, "origin": f"cs-research {__version__}"})
     add_codes(ET.SubElement(root, "Codes"), frame, colours=colours)
     add_frame_set(root, frame, "guid")
+    return Written(xml_bytes(root), lost)
+
+
+def xml_bytes(root: ET.Element) -> bytes:
+    """Return an indented XML file in UTF-8."""
     ET.indent(root)
-    text = f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
-    return Written(text.encode(), lost)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'.encode()
 
 
 def add_codes(codes: ET.Element, frame: CodingFrame, *, colours: bool = True) -> dict[str, ET.Element]:

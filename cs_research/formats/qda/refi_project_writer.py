@@ -20,7 +20,7 @@ from cs_research._files import CREATED
 from cs_research.definitions.coding_frame import CodingFrame
 from cs_research.formats.qda.code_tree import ready
 from cs_research.formats.qda.descriptions import stance_text
-from cs_research.formats.qda.refi import NAMES, SUPPORTED, add_codes, add_frame_set
+from cs_research.formats.qda.refi import NAMES, SUPPORTED, add_codes, add_frame_set, xml_bytes
 from cs_research.formats.unsupported import UnsupportedFeatures, Written
 from cs_research.records.codings import Codings, Segment
 from cs_research.records.transcripts import Source
@@ -66,10 +66,7 @@ def write(codings: Codings, *, name: str, title: str = "") -> Written:
     """
     frame, lost = ready(_with_used_codes(codings), SUPPORTED)
     project = _Project(name, frame, codings)
-    root = project.element(title or name)
-    ET.indent(root)
-    xml = f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
-    files = {"project.qde": xml.encode()}
+    files = {"project.qde": xml_bytes(project.element(title or name))}
     files |= {f"sources/{project.guid('source', source.id)}.txt": project.texts[source.id].text.encode()
               for source in codings.sources}  # fmt: skip
     return Written(_archive(files), (*lost, *_lost(codings)))
