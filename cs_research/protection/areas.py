@@ -146,8 +146,9 @@ def share_by_area(
             area: [names.index(category) for category in joined if category in names]
             for area, joined in policy.areas.items()
         }
+        frame = frame.assign(**{group: categories})
         for row in headlines.itertuples():
-            counts = answers_by_category(results, frame.assign(**{group: categories}), str(row.item), group, names)
+            counts = answers_by_category(results, frame, str(row.item), group, names)
             if (shown := merged.get(str(row.item))) is not None:
                 counts = replace(counts, sums=_sums(counts, results.study.instrument, str(row.item), shown))
             said = halves(counts, areas, policy)

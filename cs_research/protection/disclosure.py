@@ -167,18 +167,27 @@ class Withholding:
         return tuple(item.id for item in self.measured.study.instrument.items if item.id in hidden)
 
     @cached_property
+    def _instruments(self) -> dict[str | None, Instrument]:
+        """The questionnaire of each wave, of the latest under None."""
+        waves: dict[str | None, Instrument] = {None: self.measured.study.instrument}
+        for wave in self.measured.records.data.earlier:
+            waves[wave.wave] = wave.instrument
+        return waves
+
+    @cached_property
     def merged(self) -> dict[str | None, dict[str, Merged]]:
         """The answers of each question that are shown together, by wave, the latest under None; none if not merged."""
         minimum, measured = least(self.policy), self.measured
         if not minimum:
             return {}
-        waves = {wave.wave: wave.instrument for wave in measured.records.data.earlier}
-        found: dict[str | None, dict[str, Merged]] = {
-            None: merged_answers(measured[survey.distribution], measured.study.instrument, minimum)
-        }
-        for wave, instrument in waves.items():
-            table = measured[survey.distribution_earlier]
-            found[wave] = merged_answers(table[table["wave"] == wave], instrument, minimum)
+        found: dict[str | None, dict[str, Merged]] = {}
+        for wave, instrument in self._instruments.items():
+            if wave is None:
+                table = measured[survey.distribution]
+            else:
+                table = measured[survey.distribution_earlier]
+                table = table[table["wave"] == wave]
+            found[wave] = merged_answers(table, instrument, minimum)
         return found
 
     def one_sided(self, wave: str | None) -> tuple[str, ...]:
@@ -196,7 +205,6 @@ class Withholding:
         """The questions that too few answered, by earlier wave."""
         earlier = (survey.distribution_earlier, survey.multiple_earlier, survey.summary_earlier)
         tables = [self.measured[table] for table in earlier]
-        waves = {wave.wave: wave.instrument for wave in self.measured.records.data.earlier}
         return {
             wave: (
                 *items_below_minimum(
@@ -205,7 +213,8 @@ class Withholding:
                 *self.groups,
                 *self.one_sided(wave),
             )
-            for wave, instrument in waves.items()
+            for wave, instrument in self._instruments.items()
+            if wave is not None
         }
 
     def withhold_items(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
@@ -238,8 +247,7 @@ class Withholding:
 
     def _shown_nets(self, table: pd.DataFrame, wave: str | None) -> pd.DataFrame:
         """Return the sets of answers that are sums of what is shown."""
-        waves = {each.wave: each.instrument for each in self.measured.records.data.earlier}
-        instrument = self.measured.study.instrument if wave is None else waves[wave]
+        instrument = self._instruments[wave]
         keep = []
         for item, name in zip(table["item"], table["net"], strict=True):
             sets = self.merged[wave].get(item)

@@ -72,7 +72,13 @@ def _with_coders(results: Results, table: pd.DataFrame, by: str) -> pd.DataFrame
 
 
 def _by_coder(results: Results, by: str) -> pd.DataFrame:
-    study, data = results.study, results.records.data
+    """Return the shares from one coder at a time, which depend on no protected number."""
+    records = results.records
+    return records.compute_once(("share by coder", by), lambda: _share_by_coder(records, by))
+
+
+def _share_by_coder(records: Records, by: str) -> pd.DataFrame:
+    study, data = records.study, records.data
     codings = site_codings_of(data)
     return share_by_coder(
         codings,

@@ -130,15 +130,16 @@ class Matching:
         return found, rest
 
     def _match_codes(self) -> None:
-        counts = Counter(self.code_path(it) for it in self.passages)
-        ids = {self.code_path(it): it.code_id for it in self.passages}
+        own_of: dict[tuple[str, ...], list[CodedPassage]] = {}
+        for passage in self.passages:
+            own_of.setdefault(self.code_path(passage), []).append(passage)
         given = {_code_key(name): code for name, code in self.setting.codes.items()}
         self.codes: dict[tuple[str, ...], str] = {}
         self.open_codes: list[Unmatched] = []
         candidates: dict[tuple[str, ...], tuple[set[str], bool]] = {}
-        for path in counts:
+        for path, passages in own_of.items():
             own = [given[key] for key in _code_keys(path) if key in given]
-            candidates[path] = ({own[0]}, True) if own else self._codes_of_frame.of(path, ids[path])
+            candidates[path] = ({own[0]}, True) if own else self._codes_of_frame.of(path, passages[-1].code_id)
         loose = Counter(next(iter(found)) for found, sure in candidates.values() if len(found) == 1 and not sure)
         sure = {next(iter(found)) for found, certain in candidates.values() if len(found) == 1 and certain}
         for path, (found, certain) in candidates.items():
@@ -146,9 +147,9 @@ class Matching:
             if code and (certain or (loose[code] == 1 and code not in sure)):
                 self.codes[path] = code
                 continue
-            first = next(it.place for it in self.passages if self.code_path(it) == path)
             near = near_names(path_text(path), self._codes_of_frame.texts)
-            self.open_codes.append(Unmatched(path_text(path), counts[path], first, tuple(near), tuple(sorted(found))))
+            many, first = len(own_of[path]), own_of[path][0].place
+            self.open_codes.append(Unmatched(path_text(path), many, first, tuple(near), tuple(sorted(found))))
 
     def code_path(self, passage: CodedPassage) -> tuple[str, ...]:
         """Return the path of a passage's code, without the part that is a stance if stances come from codes."""
@@ -226,12 +227,13 @@ class Matching:
         paths |= {self.code_path(it) for it in file.passages}
         codes = {key for path in paths for key in _code_keys(path)}
         coders = {it.coder for it in file.passages if it.coder}
+        known_documents, known_coders = set(map(fold, documents)), set(map(fold, coders))
         given: tuple[tuple[str, Iterable[str], Callable[[str], bool], Collection[str]], ...] = (
-            ("sources", self.setting.sources, lambda name: fold(name) in set(map(fold, documents)), documents),
-            ("ignore_sources", self.setting.ignore_sources, lambda name: fold(name) in map(fold, documents), documents),
+            ("sources", self.setting.sources, lambda name: fold(name) in known_documents, documents),
+            ("ignore_sources", self.setting.ignore_sources, lambda name: fold(name) in known_documents, documents),
             ("codes", self.setting.codes, lambda name: _code_key(name) in codes, [path_text(it) for it in paths]),
             ("ignore", self.setting.ignore, lambda name: _code_key(name) in codes, [path_text(it) for it in paths]),
-            ("coders", self.setting.coders, lambda name: fold(name) in map(fold, coders), coders),
+            ("coders", self.setting.coders, lambda name: fold(name) in known_coders, coders),
         )
         for key, names, there, known in given:
             for name in names:
@@ -242,7 +244,7 @@ class Matching:
                     )
         used = (
             ("code", self.setting.code, _code_key(self.setting.code) in codes),
-            ("source", self.setting.source, fold(self.setting.source) in set(map(fold, documents))),
+            ("source", self.setting.source, fold(self.setting.source) in known_documents),
         )
         for key, name, occurs in used:
             if name and file.passages and not occurs:

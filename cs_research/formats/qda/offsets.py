@@ -7,8 +7,9 @@ tried, and the one that reproduces the quotations that the file contains is take
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
@@ -172,8 +173,9 @@ def place(path: Path, texts: Mapping[str, RawText], selected: Sequence[Selected]
     names = [_plain(each.name) for each in selected]
     hits = [_named(reading, names, texts, selected) for reading in readings]
     any_hit = np.any([hit > 0 for hit in hits], axis=0)
+    on_one_line = cache(lambda document: " ".join(texts[document].text.split()))
     says = any_hit | np.array([
-        _says(name, texts[each.document].text) if not hit else True
+        _says(name, texts[each.document].text, partial(on_one_line, each.document)) if not hit else True
         for name, each, hit in zip(names, selected, any_hit, strict=True)
     ], dtype=bool)  # fmt: skip
     chosen, evidence = _chosen(path, readings, hits, says, texts, selected, given=bool(setting))
@@ -241,10 +243,10 @@ def _named(
     return hits
 
 
-def _says(name: str, text: str) -> bool:
+def _says(name: str, text: str, on_one_line: Callable[[], str]) -> bool:
     """Return whether a name that is not the selection's text is other words of the document, and so contradicts it."""
     start = name.removesuffix("…").rstrip()
-    return len(start) >= _LEAST_NAME and (start in text or start in " ".join(text.split()))
+    return len(start) >= _LEAST_NAME and (start in text or start in on_one_line())
 
 
 def _chosen(
